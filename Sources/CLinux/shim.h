@@ -1,0 +1,11 @@
+#define _GNU_SOURCE
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <arpa/inet.h>
+#include <sys/wait.h>
+#include <spawn.h>
+#include <sys/file.h>
+#include <sys/stat.h>

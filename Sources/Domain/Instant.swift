@@ -1,0 +1,173 @@
+// Moments, days and times of day, by civil arithmetic and without a calendar library.
+
+/// A moment, in milliseconds since 1970-01-01T00:00:00Z.
+public struct Instant: Hashable, Comparable, Sendable {
+  /// Milliseconds since the Unix epoch.
+  public let milliseconds: Int64
+  /// A moment from milliseconds since the Unix epoch.
+  public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+  /// Earlier is less.
+  public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
+
+  /// The moment this many seconds later (earlier if negative).
+  public func adding(seconds: Int64) -> Instant {
+    Instant(milliseconds: milliseconds + seconds * 1000)
+  }
+
+  /// RFC 3339 in UTC with milliseconds: `2026-11-21T08:55:00.000Z`.
+  public var text: String {
+    let (days, rest) = floorDivide(milliseconds, 86_400_000)
+    let day = Day(number: Int(days))
+    let seconds = rest / 1000
+    return "\(day.text)T\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+      + ".\(three(rest % 1000))Z"
+  }
+}
+
+/// A civil date of the proleptic Gregorian calendar.
+public struct Day: Hashable, Comparable, Sendable {
+  /// Days since 1970-01-01.
+  public let number: Int
+  /// A day from its distance to 1970-01-01.
+  public init(number: Int) { self.number = number }
+
+  /// A day from year, month and day of the month; nil when there is no such day.
+  public init?(year: Int, month: Int, day: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
+    guard day <= Day.length(ofMonth: month, year: year) else { return nil }
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
+    let shifted = month <= 2 ? year - 1 : year
+    let era = shifted / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    number = era * 146_097 + dayOfEra - 719_468
+  }
+
+  /// A day from `yyyy-mm-dd`; nil for anything else.
+  public init?(text: some StringProtocol) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
+    func number(_ range: Range<Int>) -> Int? {
+      var value = 0
+      for byte in bytes[range] {
+        guard (48...57).contains(byte) else { return nil }
+        value = value * 10 + Int(byte - 48)
+      }
+      return value
+    }
+    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else {
+      return nil
+    }
+    self.init(year: year, month: month, day: day)
+  }
+
+  /// Earlier is less.
+  public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+
+  /// Year, month (1 to 12) and day of the month (from 1).
+  public var civil: (year: Int, month: Int, day: Int) {
+    let shifted = number + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let part = (5 * dayOfYear + 2) / 153
+    let month = part < 10 ? part + 3 : part - 9
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    return (year, month, dayOfYear - (153 * part + 2) / 5 + 1)
+  }
+
+  /// Monday is 1, Sunday is 7 (ISO 8601).
+  public var weekday: Int { ((number + 3) % 7 + 7) % 7 + 1 }
+
+  /// `yyyy-mm-dd`.
+  public var text: String {
+    let (year, month, day) = civil
+    let digits = String(year)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+      + "-\(two(Int64(month)))-\(two(Int64(day)))"
+  }
+
+  /// The day this many days later.
+  public func adding(days: Int) -> Day { Day(number: number + days) }
+
+  /// The number of days in a month.
+  public static func length(ofMonth month: Int, year: Int) -> Int {
+    let isLeap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+    return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+  }
+}
+
+/// A time of day, to the minute.
+public struct TimeOfDay: Hashable, Comparable, Sendable {
+  /// Minutes since midnight, 0 to 1439.
+  public let minutes: Int
+  /// A time from minutes since midnight; nil outside 0...1439.
+  public init?(minutes: Int) {
+    guard (0..<1440).contains(minutes) else { return nil }
+    self.minutes = minutes
+  }
+  /// Earlier is less.
+  public static func < (left: Self, right: Self) -> Bool { left.minutes < right.minutes }
+  /// `HH:MM`.
+  public var text: String { "\(two(Int64(minutes / 60))):\(two(Int64(minutes % 60)))" }
+}
+
+/// The civil time of a place.
+public enum Zone: String, Sendable, CaseIterable {
+  /// Greenwich time, all year.
+  case utc = "UTC"
+  /// United Kingdom: one hour ahead from the last Sunday of March to the last Sunday of October,
+  /// changing at 01:00 UTC (Summer Time Order 2002, SI 2002/262).
+  case london = "Europe/London"
+
+  /// Seconds ahead of UTC at a moment.
+  public func offsetSeconds(at instant: Instant) -> Int64 {
+    guard self == .london else { return 0 }
+    let (days, _) = floorDivide(instant.milliseconds, 86_400_000)
+    let year = Day(number: Int(days)).civil.year
+    let start = Zone.lastSunday(year: year, month: 3)
+    let end = Zone.lastSunday(year: year, month: 10)
+    let hour = Int64(3_600_000)
+    let from = Int64(start.number) * 86_400_000 + hour
+    let until = Int64(end.number) * 86_400_000 + hour
+    return instant.milliseconds >= from && instant.milliseconds < until ? 3600 : 0
+  }
+
+  /// The local day and time of day of a moment.
+  public func local(_ instant: Instant) -> (day: Day, time: TimeOfDay) {
+    let shifted = instant.adding(seconds: offsetSeconds(at: instant)).milliseconds
+    let (days, rest) = floorDivide(shifted, 86_400_000)
+    return (Day(number: Int(days)), TimeOfDay(minutes: Int(rest / 60_000)) ?? .midnight)
+  }
+
+  /// The moment of a local day and time. In the hour that occurs twice the first is meant;
+  /// a time in the hour that is skipped is taken an hour later.
+  public func instant(day: Day, time: TimeOfDay) -> Instant {
+    let naive = Int64(day.number) * 86_400_000 + Int64(time.minutes) * 60_000
+    let early = Instant(milliseconds: naive - 3_600_000)
+    return offsetSeconds(at: early) == 3600 ? early : Instant(milliseconds: naive)
+  }
+
+  private static func lastSunday(year: Int, month: Int) -> Day {
+    let last = Day(year: year, month: month, day: 31) ?? Day(number: 0)
+    return last.adding(days: -(last.weekday % 7))
+  }
+}
+
+extension TimeOfDay {
+  /// 00:00.
+  public static let midnight = TimeOfDay(unchecked: 0)
+  private init(unchecked minutes: Int) { self.minutes = minutes }
+}
+
+private func floorDivide(_ value: Int64, _ by: Int64) -> (quotient: Int64, rest: Int64) {
+  let quotient = value >= 0 ? value / by : -((by - 1 - value) / by)
+  return (quotient, value - quotient * by)
+}
+private func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+private func three(_ value: Int64) -> String {
+  value < 10 ? "00\(value)" : value < 100 ? "0\(value)" : "\(value)"
+}

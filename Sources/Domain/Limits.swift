@@ -1,0 +1,55 @@
+// Every limit of the product, in one table, each with its reason.
+
+/// A number that something may not exceed.
+public enum Limits {
+  /// A typed line or message, in Unicode scalars: four pages of text.
+  public static let lineScalarsMax = 16_000
+  /// A client's idempotency key, in characters (contract).
+  public static let clientIDCharactersMax = 64
+  /// A text field without a `max` of its own.
+  public static let textCharactersMax = 1_000
+  /// A long text field without a `max` of its own.
+  public static let longTextCharactersMax = 12_000
+  /// Messages or records on one page (contract).
+  public static let pageRowsMax = 200
+  /// A page when nothing is asked.
+  public static let pageRowsDefault = 50
+  /// A search text, in characters.
+  public static let queryCharactersMax = 200
+  /// Words of a search that count.
+  public static let queryWordsMax = 12
+  /// A request body: the longest line in four-byte characters, escaped, and room to spare.
+  public static let bodyBytesMax = 262_144
+  /// Lines waiting for the writer; beyond it the answer is 503.
+  public static let writerQueueMax = 4_096
+  /// Lines in one transaction: past this a batch gains nothing and delays its first.
+  public static let writerBatchMax = 256
+  /// Events a stream may resume over; beyond it the client starts afresh.
+  public static let replayEventsMax = 2_000
+  /// A sign-in is over after this much silence.
+  public static let sessionIdleSeconds: Int64 = 12 * 3600
+  /// A sign-in is over after this long, whatever happens.
+  public static let sessionLifetimeSeconds: Int64 = 7 * 24 * 3600
+  /// Failed sign-ins per login in the window.
+  public static let signInFailuresPerLogin = 10
+  /// Failed sign-ins per address in the window.
+  public static let signInFailuresPerAddress = 50
+  /// The window for both.
+  public static let signInWindowSeconds: Int64 = 15 * 60
+  /// A password, in characters.
+  public static let passwordCharactersMin = 10
+  /// A password, in bytes: longer ones only cost time.
+  public static let passwordBytesMax = 256
+  /// An export's file is removed after this long.
+  public static let exportLifetimeSeconds: Int64 = 24 * 3600
+  /// Exports made at the same time.
+  public static let exportsAtOnceMax = 2
+  /// Complaints told at once about one line.
+  public static let complaintsMax = 20
+  /// A record written more than this after it happened is marked late.
+  public static let lateEntrySeconds: Int64 = 24 * 3600
+  /// A definition file, in bytes.
+  public static let definitionBytesMax = 262_144
+  /// Depth of a JSON text.
+  public static let jsonDepthMax = 24
+}

@@ -1,0 +1,63 @@
+// How the engine reads: a small window on the store, within the writer's turn or on a reader.
+
+/// A question for records.
+public struct RecordQuery: Sendable {
+  /// The record kind; nil means all.
+  public var kind: String?
+  /// The first and last day, inclusive.
+  public var from: Day?
+  /// The last day, inclusive.
+  public var to: Day?
+  /// Field equals stored text; only fields of the kind's definition are understood.
+  public var equals: [(field: String, value: Value)]
+  /// The current state.
+  public var state: String?
+  /// At most this many, newest first.
+  public var limit: Int
+  /// Only records with a smaller row than this one (the next page).
+  public var before: RecordID?
+  /// A question.
+  public init(
+    kind: String? = nil, from: Day? = nil, to: Day? = nil,
+    equals: [(field: String, value: Value)] = [], state: String? = nil, limit: Int = 50,
+    before: RecordID? = nil
+  ) {
+    self.kind = kind
+    self.from = from
+    self.to = to
+    self.equals = equals
+    self.state = state
+    self.limit = limit
+    self.before = before
+  }
+}
+
+/// What was answered before to the same member, channel and client id.
+public enum KeptAnswer: Sendable, Equatable {
+  /// A stored message.
+  case message(Message)
+  /// A reply that was not stored as a message; its kept text.
+  case reply(String, receipt: String?)
+}
+
+/// Reads of the store. Everything that returns a child's data takes the grants that the access
+/// list made; it returns nothing of any other channel.
+public protocol Lookup {
+  /// Who and what there is, including what this batch has already changed.
+  var roster: Roster { get }
+  /// A record by kind and number in a channel.
+  func record(kind: String, number: Int64, _ grant: Grant) throws -> Record?
+  /// The record of a kind that holds this key (see `CommandDefinition.one`) in a channel.
+  func record(kind: String, oneKey: String, _ grant: Grant) throws -> Record?
+  /// All versions of a record, oldest first; empty when the record lies elsewhere.
+  func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision]
+  /// Records that match, newest first, in the channels of these grants only.
+  func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record]
+  /// Messages whose text or record has all these words, newest first.
+  func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> [Message]
+  /// A member's own records of these kinds, wherever they lie: kind, state, day and receipt only;
+  /// the values are empty.
+  func receipts(of member: MemberID, kinds: [String], limit: Int) throws -> [Record]
+  /// What was answered before.
+  func answer(_ member: MemberID, _ key: AnswerKey) throws -> KeptAnswer?
+}

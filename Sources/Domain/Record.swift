@@ -1,0 +1,113 @@
+// A filled form and its versions; a message and what it carries.
+
+/// A record as it stands: one version of a filled form.
+public struct Record: Sendable, Equatable {
+  /// Row in the spine.
+  public let id: RecordID
+  /// The record kind (attendance, note, flag ...).
+  public let kind: String
+  /// Its number, from 1, per channel and kind.
+  public let number: Int64
+  /// Where it lies.
+  public let channel: ChannelID
+  /// Whom it is about, if one child.
+  public let child: ChildID?
+  /// The local day it is about.
+  public let day: Day
+  /// Who wrote the first version.
+  public let author: MemberID
+  /// When the first version was written.
+  public let writtenAt: Instant
+  /// When it happened, as far as was said.
+  public let happenedAt: Instant
+  /// The version, from 1.
+  public let revision: Int
+  /// Where it stands.
+  public let state: String
+  /// The opaque receipt its author may follow.
+  public let receipt: String
+  /// The record it is about (a query's subject), if any.
+  public let refersTo: RecordID?
+  /// Field name to value; absent fields are absent.
+  public let values: [String: Value]
+
+  /// All facts of a record.
+  public init(
+    id: RecordID, kind: String, number: Int64, channel: ChannelID, child: ChildID?, day: Day,
+    author: MemberID, writtenAt: Instant, happenedAt: Instant, revision: Int, state: String,
+    receipt: String, refersTo: RecordID?, values: [String: Value]
+  ) {
+    self.id = id
+    self.kind = kind
+    self.number = number
+    self.channel = channel
+    self.child = child
+    self.day = day
+    self.author = author
+    self.writtenAt = writtenAt
+    self.happenedAt = happenedAt
+    self.revision = revision
+    self.state = state
+    self.receipt = receipt
+    self.refersTo = refersTo
+    self.values = values
+  }
+}
+
+/// One version of a record.
+public struct Revision: Sendable, Equatable {
+  /// From 1.
+  public let number: Int
+  /// Who wrote this version.
+  public let author: MemberID
+  /// When it was written.
+  public let at: Instant
+  /// Why it was changed; nil for the first.
+  public let reason: String?
+  /// Field name to value.
+  public let values: [String: Value]
+  /// One version.
+  public init(
+    number: Int, author: MemberID, at: Instant, reason: String?, values: [String: Value]
+  ) {
+    self.number = number
+    self.author = author
+    self.at = at
+    self.reason = reason
+    self.values = values
+  }
+}
+
+/// What was said, after it was accepted.
+public struct Message: Sendable, Equatable {
+  /// Where.
+  public let channel: ChannelID
+  /// Its number in the channel, from 1, without gaps.
+  public let number: Int64
+  /// Who.
+  public let author: MemberID
+  /// When.
+  public let at: Instant
+  /// As typed; empty once it is a tombstone.
+  public let text: String
+  /// Chosen by the client.
+  public let clientID: String?
+  /// The record it made or revised, in the version it made.
+  public let record: Record?
+  /// Is it a tombstone?
+  public let isTombstone: Bool
+  /// All facts of a message.
+  public init(
+    channel: ChannelID, number: Int64, author: MemberID, at: Instant, text: String,
+    clientID: String?, record: Record?, isTombstone: Bool = false
+  ) {
+    self.channel = channel
+    self.number = number
+    self.author = author
+    self.at = at
+    self.text = text
+    self.clientID = clientID
+    self.record = record
+    self.isTombstone = isTombstone
+  }
+}

@@ -1,0 +1,78 @@
+// Who and what there is, in memory: members, children, channels and the grants by name.
+
+/// A snapshot of members, children, channels and grants; a value, so that a failed commit can be
+/// taken back by keeping the old one.
+public struct Roster: Sendable {
+  /// Members by row.
+  public private(set) var members: [MemberID: Member] = [:]
+  /// Children by row.
+  public private(set) var children: [ChildID: Child] = [:]
+  /// Channels by row.
+  public private(set) var channels: [ChannelID: Channel] = [:]
+  /// Grants by name.
+  public private(set) var grants: [ChannelID: [MemberID: AccessGrant]] = [:]
+  /// Sign-in name, lower case, to member.
+  public private(set) var membersByLogin: [String: MemberID] = [:]
+  /// Opaque id to channel.
+  public private(set) var channelsByToken: [String: ChannelID] = [:]
+  /// Name, lower case, to channel.
+  public private(set) var channelsByName: [String: ChannelID] = [:]
+  /// Channels of each kind.
+  public private(set) var channelsByKind: [String: Set<ChannelID>] = [:]
+  /// Channels in which a member has, had or will have a grant by name.
+  public private(set) var channelsByMember: [MemberID: Set<ChannelID>] = [:]
+  /// Opaque id to child.
+  public private(set) var childrenByToken: [String: ChildID] = [:]
+
+  /// Nobody and nothing.
+  public init() {}
+
+  /// Adds or replaces a member.
+  public mutating func put(_ member: Member) {
+    members[member.id] = member
+    membersByLogin[member.login.lowercased()] = member.id
+  }
+  /// Adds or replaces a child.
+  public mutating func put(_ child: Child) {
+    children[child.id] = child
+    childrenByToken[child.token] = child.id
+  }
+  /// Adds or replaces a channel.
+  public mutating func put(_ channel: Channel) {
+    if let old = channels[channel.id] { channelsByName[old.name.lowercased()] = nil }
+    channels[channel.id] = channel
+    channelsByToken[channel.token] = channel.id
+    channelsByName[channel.name.lowercased()] = channel.id
+    channelsByKind[channel.kind, default: []].insert(channel.id)
+  }
+  /// Adds or replaces a grant.
+  public mutating func put(_ grant: AccessGrant) {
+    grants[grant.channel, default: [:]][grant.member] = grant
+    channelsByMember[grant.member, default: []].insert(grant.channel)
+  }
+  /// Ends a grant; what it was stays known, so that `/why` can say when it ended.
+  public mutating func endGrant(_ channel: ChannelID, _ member: MemberID, at: Instant) {
+    grants[channel]?[member]?.until = at
+  }
+
+  /// The member of a sign-in name, ignoring case and a leading `@`.
+  public func member(login: some StringProtocol) -> Member? {
+    let key = login.lowercased()
+    return membersByLogin[key.hasPrefix("@") ? String(key.dropFirst()) : key].flatMap { members[$0] }
+  }
+  /// The channel of an opaque id.
+  public func channel(token: String) -> Channel? {
+    channelsByToken[token].flatMap { channels[$0] }
+  }
+  /// The one channel of a kind declared `single`.
+  public func channel(single kind: String) -> Channel? {
+    channelsByKind[kind]?.min().flatMap { channels[$0] }
+  }
+  /// The live leads of a channel: holders of this grant role whose membership has not ended.
+  public func leads(_ channel: ChannelID, role: String, at now: Instant) -> [MemberID] {
+    (grants[channel] ?? [:]).values.filter { grant in
+      grant.role == role && grant.holds(at: now)
+        && members[grant.member].map { !$0.isEnded(at: now) } ?? false
+    }.map(\.member).sorted()
+  }
+}
