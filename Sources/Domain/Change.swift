@@ -222,6 +222,9 @@ public enum Change: Sendable, Equatable {
   case exportOrdered(ExportOrder)
   /// An export is made (bytes, SHA-256 hex, rows) or has failed.
   case exportEnded(token: String, bytes: Int64, sha256: String, rows: Int64, failure: String?)
+  /// Remember how far the actor has read in a channel. The one change without an audit entry: it
+  /// says nothing of a child, and each glance at a phone would drown what matters.
+  case readTo(ChannelID, number: Int64)
   /// Only an audit entry: a refused read, a failed sign-in, a read of safeguarding, a download.
   case noted(act: String, channel: ChannelID?, member: MemberID?, detail: String)
 }
