@@ -30,6 +30,8 @@ public struct ChannelKind: Sendable, Equatable {
   public let rules: [Rule]
   /// Grant roles (team, lead, reader ...) and the acts each one carries.
   public let grants: [String: Set<Act>]
+  /// The grant roles in the order of the file; the first is given when none is named.
+  public let grantRoles: [String]
   /// The grant role of which at least one must remain, if any.
   public let lead: String?
   /// Commands offered as buttons, in order.
@@ -40,7 +42,7 @@ public struct ChannelKind: Sendable, Equatable {
   public init(
     name: String, title: String, summary: String, aboutChild: Bool, sensitive: Bool, single: Bool,
     rules: [Rule], grants: [String: Set<Act>], lead: String?, buttons: [String],
-    templates: [ReportTemplate] = []
+    templates: [ReportTemplate] = [], grantRoles: [String]? = nil
   ) {
     self.name = name
     self.title = title
@@ -50,6 +52,7 @@ public struct ChannelKind: Sendable, Equatable {
     self.single = single
     self.rules = rules
     self.grants = grants
+    self.grantRoles = grantRoles ?? grants.keys.sorted()
     self.lead = lead
     self.buttons = buttons
     self.templates = templates
@@ -87,7 +90,8 @@ public struct Catalog: Sendable, Equatable {
 
   /// Derives the look-ups; the parts are taken as checked.
   public init(commands: [CommandDefinition], vocabularies: [Vocabulary], kinds: [ChannelKind]) {
-    self.commands = Dictionary(commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.commands = Dictionary(
+      commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.vocabularies = Dictionary(
       vocabularies.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.kinds = Dictionary(kinds.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
