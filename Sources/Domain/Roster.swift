@@ -58,7 +58,9 @@ public struct Roster: Sendable {
   /// The member of a sign-in name, ignoring case and a leading `@`.
   public func member(login: some StringProtocol) -> Member? {
     let key = login.lowercased()
-    return membersByLogin[key.hasPrefix("@") ? String(key.dropFirst()) : key].flatMap { members[$0] }
+    return membersByLogin[key.hasPrefix("@") ? String(key.dropFirst()) : key].flatMap {
+      members[$0]
+    }
   }
   /// The channel of an opaque id.
   public func channel(token: String) -> Channel? {

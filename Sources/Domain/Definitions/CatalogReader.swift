@@ -42,15 +42,12 @@ private struct CatalogReader {
     for command in commands { checkName(command.name, command.source, "command") }
     for vocabulary in vocabularies { checkName(vocabulary.name, vocabulary.source, "vocabulary") }
     for kind in kinds { checkName(kind.name, kind.source, "kind") }
-    let vocabularyNames = vocabularies.map(\.vocabulary.name)
-    let kindNames = kinds.map { $0.name?.value ?? $0.source.stem }
     CrossCheck(
-      commands: commands,
-      vocabularies: Dictionary(zip(vocabularyNames, vocabularies)) { first, _ in first },
-      kinds: Dictionary(zip(kindNames, kinds)) { first, _ in first },
-      vocabularyNames: vocabularyNames + (lost[.vocabulary] ?? []),
-      kindNames: kindNames + (lost[.kind] ?? []),
-      commandNames: commands.map { $0.name?.value ?? $0.source.stem } + (lost[.command] ?? []),
+      commands: commands, vocabularies: byName(vocabularies, \.names), kindDrafts: kinds,
+      kinds: byName(kinds, \.names),
+      vocabularyNames: vocabularies.flatMap(\.names) + (lost[.vocabulary] ?? []),
+      kindNames: kinds.flatMap(\.names) + (lost[.kind] ?? []),
+      commandNames: commands.flatMap(\.names) + (lost[.command] ?? []),
       commandsAreWhole: lost[.command] == nil
         && commands.allSatisfy { !$0.isRecord || $0.record != nil }
     ).run()
@@ -62,6 +59,12 @@ private struct CatalogReader {
       commands: commands.map(\.command), vocabularies: vocabularies.map(\.vocabulary),
       kinds: kinds.map(\.kind))
     return (catalog, [])
+  }
+
+  private func byName<Draft>(
+    _ drafts: [Draft], _ names: (Draft) -> [String]
+  ) -> [String: Draft] {
+    Dictionary(drafts.flatMap { draft in names(draft).map { ($0, draft) } }) { first, _ in first }
   }
 
   private mutating func keep<Draft>(
@@ -121,6 +124,6 @@ private struct CatalogReader {
     guard let name, name.value != source.stem else { return }
     source.complain(
       name.place, "the \(key) '\(name.value)' is in \(source.path)",
-      "\(key): '\(source.stem)', or another file name")
+      "\(key): '\(source.stem)', or another \(key == "kind" ? "folder" : "file") name")
   }
 }

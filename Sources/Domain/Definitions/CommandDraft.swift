@@ -60,13 +60,19 @@ struct CommandDraft {
       Found(value: $0.name, place: $0.place)
     }
     isRecord = reader.has("record")
+    hasKinds = reader.has("in")
     reader.finish()
   }
 
+  /// Does it say where it may be typed? Also true where that was not understood.
+  let hasKinds: Bool
   /// Does it make records? Also true where the record's name was not understood.
   let isRecord: Bool
 
-  /// The field of this name or alias that the file declares.
+  /// The name inside, and the file's: when they differ, that is told, and both count as known.
+  var names: [String] { [name?.value, source.stem].compactMap(\.self) }
+
+  /// The field of this name.
   func field(_ name: String) -> FieldDraft? { fields.first { $0.name.value == name } }
 
   var command: CommandDefinition {

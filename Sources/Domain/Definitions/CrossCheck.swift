@@ -4,6 +4,7 @@
 struct CrossCheck {
   let commands: [CommandDraft]
   let vocabularies: [String: VocabularyDraft]
+  let kindDrafts: [KindDraft]
   let kinds: [String: KindDraft]
   /// Names that exist, whether or not their file could be read: one mistake is told once.
   let vocabularyNames: [String]
@@ -18,7 +19,7 @@ struct CrossCheck {
   func run() {
     checkNames()
     for command in commands { check(command) }
-    for kind in kinds.values { check(kind) }
+    for kind in kindDrafts { check(kind) }
   }
 
   // MARK: Names that must be unique
@@ -27,13 +28,18 @@ struct CrossCheck {
     var words: [String: String] = [:]
     var records: [String: String] = [:]
     for command in commands {
-      for word in [command.name].compactMap(\.self) + command.aliases {
-        if let owner = words[word.value] {
+      if let name = command.name { words[name.value] = command.source.path }
+    }
+    for command in commands {
+      // An alias that stands twice in one file is told by the file's own reading.
+      var own: Set<String> = []
+      for alias in command.aliases where own.insert(alias.value).inserted {
+        if let owner = words[alias.value] {
           command.source.complain(
-            word.place, "the word '\(word.value)' is taken by \(owner)",
+            alias.place, "the word '\(alias.value)' is taken by \(owner)",
             "a word that no other command has")
         } else {
-          words[word.value] = command.source.path
+          words[alias.value] = command.source.path
         }
       }
       guard let record = command.record else { continue }
@@ -67,13 +73,13 @@ struct CrossCheck {
 
   private func checkPlaces(_ command: CommandDraft) {
     let source = command.source
-    for kind in command.kinds where !kindNames.contains(kind.value) {
+    for kind in command.kinds where !isKnown(kind.value) {
       source.complain(
         kind.place, "there is no channel kind '\(kind.value)'",
         suggestion(kind.value, among: kindNames))
     }
     if let lands = command.lands {
-      if !kindNames.contains(lands.value) {
+      if !isKnown(lands.value) {
         source.complain(
           lands.place, "there is no channel kind '\(lands.value)'",
           suggestion(lands.value, among: kindNames))
@@ -84,7 +90,7 @@ struct CrossCheck {
       }
     }
     guard let about = command.aboutChild, about.value else { return }
-    if command.kinds.isEmpty {
+    if !command.hasKinds {
       source.complain(
         about.place, "a command typed anywhere is not about the channel's child",
         "name kinds with aboutChild in 'in'")
@@ -119,12 +125,14 @@ struct CrossCheck {
     if let state = command.state, !command.states.contains(where: { $0.value == state.value }) {
       source.complain(
         state.place, "the state '\(state.value)' is not one of 'states'",
-        suggestion(state.value, among: command.states.map(\.value)))
+        command.states.isEmpty
+          ? "write states: ['\(state.value)']"
+          : suggestion(state.value, among: command.states.map(\.value)))
     }
   }
 
   private func checkExamples(_ command: CommandDraft) {
-    let words = [command.name?.value ?? command.source.stem] + command.aliases.map(\.value)
+    let words = command.names + command.aliases.map(\.value)
     for example in command.examples {
       let first = example.value.prefix { $0 != " " }
       if !words.contains(where: { first == "/\($0)" }) {
@@ -253,8 +261,9 @@ struct CrossCheck {
 
   // MARK: Channel kinds
 
+  private func isKnown(_ kind: String) -> Bool { kindNames.contains(kind) }
+
   private func check(_ kind: KindDraft) {
-    let name = kind.name?.value ?? kind.source.stem
     for button in kind.buttons {
       guard commandNames.contains(button.value) else {
         kind.source.complain(
@@ -262,16 +271,18 @@ struct CrossCheck {
           suggestion(button.value, among: commandNames))
         continue
       }
-      guard let command = commands.first(where: { $0.name?.value == button.value }) else {
+      guard let command = commands.first(where: { $0.names.contains(button.value) }) else {
         continue
       }
-      if !command.kinds.isEmpty, !command.kinds.contains(where: { $0.value == name }) {
+      // A kind that does not exist is told in the command's own file.
+      let isCertain = !command.kinds.isEmpty && command.kinds.allSatisfy { isKnown($0.value) }
+      if isCertain, !command.kinds.contains(where: { kind.names.contains($0.value) }) {
         kind.source.complain(
-          button.place, "the command '\(button.value)' cannot be used in '\(name)'",
-          "add '\(name)' to 'in' of \(command.source.path)")
+          button.place, "the command '\(button.value)' cannot be used in '\(kind.names[0])'",
+          "add '\(kind.names[0])' to 'in' of \(command.source.path)")
       }
     }
-    if let button = kind.buttons.first, !kind.hasCommands {
+    if let button = kind.buttons.first, !kind.mayHaveCommands {
       kind.source.complain(
         button.place, "nobody may use a command there", "a rule or a grant with the act 'command'")
     }

@@ -29,7 +29,9 @@ struct Source {
 /// "did you mean", or what there is.
 func suggestion(_ word: String, among words: [String]) -> String {
   if let near = nearest(word, among: words) { return "did you mean '\(near)'?" }
-  return words.isEmpty ? "there are none" : "one of \(words.joined(separator: ", "))"
+  var known: Set<String> = []
+  let each = words.filter { known.insert($0).inserted }
+  return each.isEmpty ? "there are none" : "one of \(each.joined(separator: ", "))"
 }
 
 /// The form of a name, and how to say it.

@@ -4,7 +4,7 @@
 struct KindDraft {
   /// A report template with the places of its record kinds.
   struct Template {
-    let name: String
+    let name: Found<String>
     let summary: String
     let kinds: [Found<String>]
   }
@@ -18,6 +18,8 @@ struct KindDraft {
   let single: Bool
   let rules: [ChannelKind.Rule]
   let grants: [(role: String, acts: Set<Act>)]
+  /// The rules and grants are all read; when they are not, an act that is missing is no news.
+  let accessIsWhole: Bool
   let lead: Found<String>?
   let buttons: [Found<String>]
   let templates: [Template]
@@ -37,14 +39,19 @@ struct KindDraft {
       source.complain(
         single.place, "a kind about one child cannot be single", "leave one of the two out")
     }
+    let known = source.findings.complaints.count
     rules = reader.list("rules").compactMap { KindDraft.rule($0, source) }
     grants = KindDraft.grants(reader.node("grants"), source)
+    accessIsWhole = source.findings.complaints.count == known
     lead = reader.text("lead")
     buttons = reader.names("buttons", .word)
     templates = reader.list("templates").compactMap { KindDraft.template($0, source) }
     reader.finish()
     checkAccess()
   }
+
+  /// The name inside, and the folder's: when they differ, that is told, and both count as known.
+  var names: [String] { [name?.value, source.stem].compactMap(\.self) }
 
   var kind: ChannelKind {
     ChannelKind(
@@ -54,17 +61,18 @@ struct KindDraft {
         grants.map { ($0.role, $0.acts) }, uniquingKeysWith: { first, _ in first }),
       lead: lead?.value, buttons: buttons.map(\.value),
       templates: templates.map {
-        ReportTemplate(name: $0.name, summary: $0.summary, kinds: $0.kinds.map(\.value))
+        ReportTemplate(name: $0.name.value, summary: $0.summary, kinds: $0.kinds.map(\.value))
       }, grantRoles: grants.map(\.role))
   }
 
   /// May anybody use commands there?
-  var hasCommands: Bool {
-    rules.contains { $0.acts.contains(.command) } || grants.contains { $0.acts.contains(.command) }
+  var mayHaveCommands: Bool {
+    !accessIsWhole || rules.contains { $0.acts.contains(.command) }
+      || grants.contains { $0.acts.contains(.command) }
   }
 
   private func checkAccess() {
-    if !rules.contains(where: { $0.acts.contains(.see) }),
+    if accessIsWhole, !rules.contains(where: { $0.acts.contains(.see) }),
       !grants.contains(where: { $0.acts.contains(.see) })
     {
       source.complain(
@@ -72,7 +80,7 @@ struct KindDraft {
     }
     if let lead {
       if let role = grants.first(where: { $0.role == lead.value }) {
-        if !role.acts.contains(.manage) {
+        if accessIsWhole, !role.acts.contains(.manage) {
           source.complain(
             lead.place, "the lead '\(lead.value)' may not manage", "a grant with the act 'manage'")
         }
@@ -83,8 +91,9 @@ struct KindDraft {
       }
     }
     for (index, template) in templates.enumerated()
-    where templates[..<index].contains(where: { $0.name == template.name }) {
-      source.complain(place, "two templates are named '\(template.name)'", "a name for each")
+    where templates[..<index].contains(where: { $0.name.value == template.name.value }) {
+      source.complain(
+        template.name.place, "two templates are named '\(template.name.value)'", "a name for each")
     }
   }
 
@@ -137,7 +146,7 @@ struct KindDraft {
     let kinds = reader.names("kinds", .column)
     if !reader.has("kinds") { reader.missing("kinds", like: "['note']") }
     reader.finish()
-    return name.map { Template(name: $0.value, summary: summary?.value ?? "", kinds: kinds) }
+    return name.map { Template(name: $0, summary: summary?.value ?? "", kinds: kinds) }
   }
 }
 

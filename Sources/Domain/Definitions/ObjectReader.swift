@@ -31,7 +31,12 @@ struct ObjectReader {
   /// All keys with their values, for objects whose keys are free.
   var entries: [Node.Member] { members }
 
+  /// Says that a key is missing, unless another stands there that only looks like a slip of it.
   func missing(_ key: String, like example: String) {
+    if members.contains(where: { !asked.contains($0.name) && nearest($0.name, among: [key]) != nil }
+    ) {
+      return
+    }
     source.complain(place, "\(noun) without '\(key)'", "write \(key): \(example)")
   }
 

@@ -35,7 +35,7 @@ struct StepCheck {
     }
     guard let found = field.type, found.value != type else { return }
     command.source.complain(
-      found.place, "the step \(step.verb) needs '\(name)' to be a \(type)",
+      found.place, "the step \(step.verb) needs '\(name)' to be of the type \(type)",
       "type: '\(type)' would be right")
   }
 

@@ -40,7 +40,7 @@ extension TreeReader {
     case "x": return Unicode.Scalar(UInt8(truncatingIfNeeded: try hex(2, start)))
     case "u": return try unicode(start)
     case "0"..."9":
-      throw error("an unknown escape '\\\(letter)'", "\\u0000 would be right", at: start)
+      throw error("an unknown escape '\\\(letter)'", "\\\\ means a backslash", at: start)
     default: return isLineEnd(letter) ? nil : letter
     }
   }

@@ -27,6 +27,9 @@ struct VocabularyDraft {
       direction: direction?.value ?? .worstFirst, terms: terms.map(\.value))
   }
 
+  /// The name inside, and the file's: when they differ, that is told, and both count as known.
+  var names: [String] { [name?.value, source.stem].compactMap(\.self) }
+
   /// Could it have this term?
   func mayHave(_ term: String) -> Bool { !isWhole || vocabulary.term(term) != nil }
 
