@@ -1,0 +1,264 @@
+// One client: reads requests one after another, hands each on, and writes its answer.
+
+import CLinux
+import Glibc
+
+/// A connection. Only its loop's thread touches it.
+final class Connection: @unchecked Sendable {
+  // Sendable because all but the constants is used on the loop's thread only; other threads post
+  // to the loop's inbox.
+  enum Phase: UInt8 {
+    /// Between requests.
+    case idle
+    /// Part of a head has come.
+    case head
+    /// Part of a body has come.
+    case body
+    /// A handler has the request.
+    case answering
+    /// An event stream.
+    case streaming
+    /// We have said our last word and let the client finish its own.
+    case lingering
+    case closed
+  }
+
+  struct Marks: OptionSet {
+    let rawValue: UInt16
+    static let isAdvancing = Marks(rawValue: 1)
+    static let peerEnded = Marks(rawValue: 2)
+    /// After the answer in hand the connection ends.
+    static let closes = Marks(rawValue: 4)
+    /// ... and the client may still be sending then.
+    static let lingers = Marks(rawValue: 8)
+    static let isHead = Marks(rawValue: 16)
+    static let isHTTP10 = Marks(rawValue: 32)
+    static let isDirty = Marks(rawValue: 64)
+    static let hasOut = Marks(rawValue: 128)
+  }
+
+  let loop: Loop
+  let peer: String
+  let descriptor: Int32
+  let slot: UInt32
+  let serial: UInt32
+  var marks: Marks = []
+  private(set) var phase = Phase.idle
+  /// The tick at which the phase has lasted too long; on a stream, the next heartbeat.
+  var deadline: UInt32 = 0
+  var interest: UInt32 = Linux.readable
+  private var exchange: UInt32 = 0
+  private var parser = RequestParser()
+  /// Bytes that came and are not understood yet.
+  private var pending: [UInt8] = []
+  /// Answers of this turn, in a buffer lent by the loop.
+  var out: [UInt8] = []
+  var outbox: Outbox?
+  var stream: EventStream?
+
+  init(loop: Loop, descriptor: Int32, peer: String, slot: UInt32, serial: UInt32) {
+    self.loop = loop
+    self.descriptor = descriptor
+    self.peer = peer
+    self.slot = slot
+    self.serial = serial
+    deadline = loop.tick(in: loop.limits.firstByteSeconds)
+  }
+
+  // MARK: - Reading
+
+  /// The socket has bytes, or its end.
+  func readable() {
+    let scratch = loop.scratch
+    let count = recv(descriptor, scratch.baseAddress, scratch.count, 0)
+    if count > 0 {
+      take(UnsafeRawBufferPointer(rebasing: scratch[0..<count]).assumed)
+    } else if count == 0 {
+      peerEnded()
+    } else if !Outbox.isTransient(errno) {
+      close()
+    }
+  }
+
+  private func take(_ input: Bytes) {
+    switch phase {
+    case .streaming, .lingering, .closed: return
+    case .answering: hold(input)
+    case .idle, .head, .body:
+      if outbox != nil { return hold(input) }
+      if !pending.isEmpty {
+        pending.append(contentsOf: input)
+        return drainPending()
+      }
+      let consumed = advance(input)
+      guard consumed < input.count, phase != .closed else { return }
+      pending = Array(input[consumed...])
+      if isFull { settleInterest() }
+    }
+  }
+
+  /// Keeps what comes ahead of its turn; past the size of a head the kernel may keep it.
+  private func hold(_ input: Bytes) {
+    pending.append(contentsOf: input)
+    settleInterest()
+  }
+
+  /// Whether more bytes would only pile up.
+  var isFull: Bool {
+    (phase == .answering || outbox != nil) && phase != .streaming
+      && pending.count >= loop.limits.headBytesMax
+  }
+
+  private func peerEnded() {
+    marks.insert(.peerEnded)
+    // A client may end its half and still wait for answers (RFC 9112 section 9.6), but whoever
+    // listens to a stream has no other reason to end it than to go.
+    let owes = phase == .answering || outbox != nil
+    if phase == .streaming || phase == .lingering || !owes { return close() }
+    settleInterest()
+  }
+
+  /// Goes on with bytes that had to wait.
+  func drainPending() {
+    let bytes = pending
+    pending = []
+    let consumed = bytes.withUnsafeBufferPointer { advance($0) }
+    guard phase != .closed, consumed < bytes.count else { return }
+    pending = consumed == 0 ? bytes : Array(bytes[consumed...])
+    if isFull { settleInterest() }
+  }
+
+  /// Reads requests until the bytes end or an answer must come first.
+  private func advance(_ input: Bytes) -> Int {
+    marks.insert(.isAdvancing)
+    borrowOut()
+    var at = 0
+    reading: while outbox == nil {
+      switch phase {
+      case .idle where marks.contains(.closes):
+        // RFC 9112 section 9.6: nothing after the last answer is processed.
+        if at < input.count { marks.insert(.lingers) }
+        return stop(input.count)
+      case .idle, .head, .body:
+        guard at < input.count else { break reading }
+        let (consumed, step) = parser.take(input.part(at..<input.count), loop.limits)
+        at += consumed
+        switch step {
+        case .more:
+          incomplete()
+          break reading
+        case .refused(let refusal): refuse(refusal)
+        case .request(let head, let body): begin(head, body)
+        }
+      case .answering: break reading
+      case .streaming, .lingering, .closed: return stop(input.count)
+      }
+      if out.count > 65_536 { flushOut() }
+    }
+    return stop(at)
+  }
+
+  private func stop(_ consumed: Int) -> Int {
+    marks.remove(.isAdvancing)
+    settle()
+    return consumed
+  }
+
+  private func incomplete() {
+    if parser.isInBody {
+      if phase != .body { enter(.body) }
+      if parser.takeContinue() { out.append(contentsOf: ResponseWriter.continueLine) }
+    } else if phase == .idle {
+      enter(.head)
+    }
+  }
+
+  private func begin(_ head: Head, _ body: [UInt8]) {
+    enter(.answering)
+    exchange &+= 1
+    marks.subtract([.isHead, .isHTTP10])
+    if head.method == "HEAD" { marks.insert(.isHead) }
+    if head.isHTTP10 { marks.insert(.isHTTP10) }
+    if !head.keepsAlive || loop.isDraining { marks.insert(.closes) }
+    let request = Request(
+      method: head.method, path: head.target.path, rawPath: head.target.rawPath,
+      query: head.target.query, headers: head.headers, body: body, peer: peer)
+    loop.handler(request, Reply(self, exchange: exchange))
+  }
+
+  private func refuse(_ refusal: Refusal) {
+    enter(.answering)
+    exchange &+= 1
+    marks.formUnion([.closes, .lingers])
+    answer(exchange, loop.refusal(refusal))
+  }
+
+  func enter(_ next: Phase) {
+    phase = next
+    let limits = loop.limits
+    switch next {
+    case .idle: deadline = loop.tick(in: limits.idleSeconds)
+    case .head: deadline = loop.tick(in: limits.headSeconds)
+    case .body: deadline = loop.tick(in: limits.bodySeconds)
+    case .streaming: deadline = loop.tick(in: limits.heartbeatSeconds)
+    case .lingering: deadline = loop.tick(in: limits.lingerSeconds)
+    case .answering, .closed: deadline = .max
+    }
+  }
+
+  // MARK: - Answering
+
+  /// Writes the answer to the request in hand; late and double ones fall on the floor.
+  func answer(_ number: UInt32, _ response: Response) {
+    guard phase == .answering, number == exchange else { return }
+    borrowOut()
+    write(response)
+    if marks.contains(.isAdvancing) || phase == .closed { return }
+    if phase == .idle, outbox == nil, !pending.isEmpty, !marks.contains(.closes) {
+      drainPending()
+    } else {
+      settle()
+    }
+  }
+
+  /// Whether nothing is read, waited for or left to write.
+  var isAtRest: Bool { phase == .idle && outbox == nil && pending.isEmpty }
+  /// Whether bytes wait for their turn.
+  var hasPending: Bool { !pending.isEmpty }
+  /// Whether unread bytes are in hand, which a plain close would answer with a reset.
+  var hasUnread: Bool { !pending.isEmpty || parser.isInBody }
+
+  /// How epoll names it.
+  var token: UInt64 { UInt64(serial) << 32 | UInt64(slot) }
+
+  /// The server is being stopped.
+  func drain() {
+    // A request may have come while the order to stop was on its way.
+    if isAtRest { readable() }
+    if isAtRest || phase == .streaming { close() }
+  }
+
+  /// Cuts a client that took too long.
+  func expire() {
+    switch phase {
+    case .head, .body: refuse(.timeout); settle()
+    case .streaming: heartbeat()
+    case .answering: break
+    case .idle, .lingering, .closed: close()
+    }
+  }
+
+  /// Ends it now, whatever was going on.
+  func close() {
+    guard phase != .closed else { return }
+    phase = .closed
+    returnOut()
+    outbox = nil
+    pending = []
+    loop.forget(self)
+    Glibc.close(descriptor)
+    let ended = stream
+    stream = nil
+    ended?.end()
+  }
+}
