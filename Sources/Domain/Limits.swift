@@ -52,4 +52,20 @@ public enum Limits {
   public static let definitionBytesMax = 262_144
   /// Depth of a JSON text.
   public static let jsonDepthMax = 24
+  /// Bytes of text in one transaction: past this a batch ends early, or its first line waits long.
+  public static let writerBatchBytesMax = 1_048_576
+  /// Channels up to which the search index is asked channel by channel.
+  public static let searchPlacesMax = 60
+  /// Hits looked at when a member has more channels than that; older ones are not found.
+  public static let searchCandidatesMax = 20_000
+  /// Read-only connections to the database; more only take memory from one another.
+  public static let readersMax = 3
+  /// Pages in the log at which they are copied into the database, in passing.
+  public static let checkpointPages = 1_000
+  /// Pages in the log at which the writer waits until it can begin anew.
+  public static let checkpointPagesMax = 20_000
+  /// A sign-in's last use is written at most this often.
+  public static let sessionTouchSeconds: Int64 = 300
+  /// Decisions of an import in one transaction.
+  public static let importBatchMax = 2_000
 }

@@ -1,0 +1,85 @@
+// The canonical encoding that hashes are taken of: fields one after the other, each with its length.
+import Domain
+
+/// Bytes to be hashed. Each field is its length in bytes as four bytes, most significant first, and
+/// then its bytes: texts in UTF-8, numbers in decimal digits. A field that is absent is the length
+/// FF FF FF FF alone, so that absent and empty differ and no two lists of fields encode alike.
+struct Canon {
+  /// What was encoded so far.
+  private(set) var bytes: [UInt8] = []
+
+  /// Starts with bytes of fixed length, which need no length of their own.
+  init(_ start: [UInt8]) {
+    bytes.reserveCapacity(256)
+    bytes.append(contentsOf: start)
+  }
+
+  mutating func add(_ text: String?) {
+    guard let text else { return absent() }
+    length(text.utf8.count)
+    bytes.append(contentsOf: text.utf8)
+  }
+  mutating func add(_ number: Int64?) {
+    guard let number else { return absent() }
+    var digits: [UInt8] = []
+    var rest = number.magnitude
+    repeat {
+      digits.append(UInt8(48 + rest % 10))
+      rest /= 10
+    } while rest > 0
+    if number < 0 { digits.append(UInt8(ascii: "-")) }
+    length(digits.count)
+    for digit in digits.reversed() { bytes.append(digit) }
+  }
+  mutating func add(bytes more: [UInt8]) {
+    length(more.count)
+    bytes.append(contentsOf: more)
+  }
+
+  /// The SHA-256 of all of it.
+  var hash: [UInt8] { SHA256.digest(bytes) }
+
+  private mutating func absent() { length(-1) }
+  private mutating func length(_ count: Int) {
+    let count = UInt32(truncatingIfNeeded: count)
+    bytes.append(UInt8(truncatingIfNeeded: count >> 24))
+    bytes.append(UInt8(truncatingIfNeeded: count >> 16))
+    bytes.append(UInt8(truncatingIfNeeded: count >> 8))
+    bytes.append(UInt8(truncatingIfNeeded: count))
+  }
+}
+
+/// The hash of one text. The salt lies beside the text and is erased with it: without it, nobody can
+/// find a short erased text again by trying.
+func saltedHash(_ text: String, salt: [UInt8]) -> [UInt8] {
+  var canon = Canon(salt)
+  canon.add(text)
+  return canon.hash
+}
+
+/// The hash of a version's values: the day and the moment, then field name and stored value by name.
+func saltedHash(
+  day: Day, happenedAt: Instant, _ values: [(field: String, value: StoredValue)], salt: [UInt8]
+) -> [UInt8] {
+  var canon = Canon(salt)
+  canon.add(day.text)
+  canon.add(happenedAt.milliseconds)
+  for (field, value) in values.sorted(by: { $0.field < $1.field }) {
+    switch value {
+    case .null: continue
+    case .integer(let number):
+      canon.add(field)
+      canon.add(number)
+    case .real(let number):
+      canon.add(field)
+      canon.add(String(number))
+    case .text(let text):
+      canon.add(field)
+      canon.add(text)
+    case .bytes(let bytes):
+      canon.add(field)
+      canon.add(bytes: bytes)
+    }
+  }
+  return canon.hash
+}

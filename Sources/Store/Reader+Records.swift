@@ -1,0 +1,87 @@
+// Records, their versions, and the long walk through all of a kind.
+import Domain
+
+extension Reader {
+  public func record(kind: String, number: Int64, _ grant: Grant) throws -> Record? {
+    try RecordTable.row(db, grant.channel, kind: kind, number: number).map(current)
+  }
+
+  public func record(kind: String, oneKey: String, _ grant: Grant) throws -> Record? {
+    try RecordTable.row(db, grant.channel, kind: kind, oneKey: oneKey).map(current)
+  }
+
+  public func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision] {
+    guard let spine = try RecordTable.row(db, record), spine.channel == grant.channel else {
+      return []
+    }
+    return try layout.kind(spine.kind).versions(db, record).map { version in
+      Revision(
+        number: version.number, author: version.author, at: version.writtenAt,
+        reason: version.reason, values: version.values)
+    }
+  }
+
+  public func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record] {
+    let channels = Set(grants.map(\.channel))
+    guard query.limit > 0, !channels.isEmpty else { return [] }
+    let kinds = layout.kinds.values.filter { table in
+      guard let kind = query.kind else {
+        return query.equals.allSatisfy { table.column(of: $0.field) != nil }
+      }
+      return table.kind == kind
+    }
+    var ids: [RecordID] = []
+    for kind in kinds {
+      ids += try RecordTable.ids(db, query, kind, channels, limit: query.limit)
+    }
+    return try ids.sorted(by: >).prefix(query.limit).compactMap { id in
+      try RecordTable.row(db, id).map(current)
+    }
+  }
+
+  public func receipts(of member: MemberID, kinds: [String], limit: Int) throws -> [Record] {
+    var rows: [SpineRow] = []
+    for kind in Set(kinds) {
+      rows += try RecordTable.rows(db, by: member, kind: kind, limit: limit)
+    }
+    // The number would tell how many there are where the author may not look.
+    return rows.sorted { $0.id > $1.id }.prefix(max(limit, 0)).map { row in
+      Record(
+        id: row.id, kind: row.kind, number: 0, channel: row.channel, child: nil, day: row.day,
+        author: row.author, writtenAt: row.writtenAt, happenedAt: row.happenedAt, revision: 1,
+        state: row.state, receipt: row.receipt, refersTo: nil, values: [:])
+    }
+  }
+
+  /// All records of a kind in these channels within the days, as they stand, in the order of days.
+  /// With many channels the rows stream through; with few only their keys are held.
+  public func scan(
+    kind: String, from: Day?, to: Day?, _ grants: [Grant], _ row: (Record) throws -> Void
+  ) throws {
+    let channels = Set(grants.map(\.channel))
+    guard channels.count <= Limits.searchPlacesMax else {
+      return try RecordTable.scan(db, kind: kind, from: from, to: to) { spine in
+        if channels.contains(spine.channel) { try row(current(spine)) }
+      }
+    }
+    var keys: [(day: String, id: RecordID)] = []
+    for channel in channels {
+      try RecordTable.days(db, kind: kind, channel, from: from, to: to) { keys.append(($0, $1)) }
+    }
+    keys.sort { ($0.day, $0.id) < ($1.day, $1.id) }
+    for key in keys {
+      if let spine = try RecordTable.row(db, key.id) { try row(current(spine)) }
+    }
+  }
+
+  func current(_ spine: SpineRow) throws -> Record {
+    try record(spine, revision: spine.revision)
+  }
+
+  func record(_ spine: SpineRow, revision: Int) throws -> Record {
+    guard let version = try layout.kind(spine.kind).version(db, spine.id, revision) else {
+      throw Failure.broken("a record lacks its version")
+    }
+    return spine.record(version)
+  }
+}

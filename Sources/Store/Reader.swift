@@ -1,0 +1,110 @@
+// Everything that can be read, over one connection: what a child's data are in needs a grant.
+import Domain
+
+/// A window on the store as it was at one moment. Borrowed from `Store.read`, and not to be kept.
+public final class Reader: Lookup {
+  let db: Connection
+  /// Who and what there is.
+  public internal(set) var roster: Roster
+  var layout: Layout
+  /// When sessions were last used, where that is not written yet.
+  let touches: Touches
+  /// The writer feeds what its batch has said to the index before it searches.
+  var beforeSearch: (() throws -> Void)?
+
+  init(db: Connection, roster: Roster, layout: Layout, touches: Touches) {
+    self.db = db
+    self.roster = roster
+    self.layout = layout
+    self.touches = touches
+  }
+
+  // MARK: Messages
+
+  /// A page of messages, oldest first: the newest page, or the one before or after a number; and
+  /// whether there are more in that direction.
+  public func messages(
+    _ grant: Grant, before: Int64? = nil, after: Int64? = nil, limit: Int
+  ) throws -> (messages: [Message], more: Bool) {
+    let limit = min(max(limit, 0), Limits.pageRowsMax)
+    var rows: [MessageRow]
+    if let after {
+      rows = try MessageTable.newer(
+        db, grant.channel, than: after, below: before ?? Int64.max, limit: limit + 1)
+    } else {
+      rows = try MessageTable.older(
+        db, grant.channel, than: before ?? Int64.max, limit: limit + 1)
+    }
+    let more = rows.count > limit
+    if more { rows.removeLast() }
+    if after == nil { rows.reverse() }
+    return (try rows.map(message), more)
+  }
+
+  /// One message by its number.
+  public func message(_ grant: Grant, number: Int64) throws -> Message? {
+    try MessageTable.row(db, grant.channel, number).map(message)
+  }
+
+  /// The number of the last message of each channel.
+  public func lastNumbers(_ grants: [Grant]) throws -> [ChannelID: Int64] {
+    var numbers: [ChannelID: Int64] = [:]
+    for grant in grants {
+      numbers[grant.channel] = try ChannelTable.lastMessage(db, grant.channel)
+    }
+    return numbers
+  }
+
+  /// How far a member has read.
+  public func readMarks(_ member: MemberID) throws -> [ChannelID: Int64] {
+    try ReadMarkTable.all(db, of: member)
+  }
+
+  public func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> [Message] {
+    try beforeSearch?()
+    let limit = min(limit, Limits.pageRowsMax)
+    return try SearchTable.hits(db, text, limit: limit, Set(grants.map(\.channel))).map(message)
+  }
+
+  public func answer(_ member: MemberID, _ key: AnswerKey) throws -> KeptAnswer? {
+    switch try AnswerTable.find(db, member, key) {
+    case nil: return nil
+    case .reply(let text, let receipt): return .reply(text, receipt: receipt)
+    case .message(let number):
+      guard let row = try MessageTable.row(db, key.channel, number) else {
+        throw Failure.broken("a kept answer names a message that is not there")
+      }
+      return .message(try message(row))
+    }
+  }
+
+  func message(_ row: MessageRow) throws -> Message {
+    guard let spine = row.spine, let revision = row.revision, !row.isTombstone else {
+      return row.message(nil)
+    }
+    return row.message(try record(spine, revision: revision))
+  }
+
+  // MARK: Sign-ins and exports
+
+  /// A member's password hash; empty when there is none.
+  public func passwordHash(_ member: MemberID) throws -> String {
+    try MemberTable.passwordHash(db, member)
+  }
+  /// The sign-in of a token, open or ended.
+  public func session(tokenHash: [UInt8]) throws -> SessionRow? {
+    try SessionTable.row(db, tokenHash: tokenHash).map(touches.brought)
+  }
+  /// A member's sign-ins, oldest first.
+  public func sessions(of member: MemberID) throws -> [SessionRow] {
+    try SessionTable.rows(db, of: member).map(touches.brought)
+  }
+  /// A member's exports, newest first.
+  public func exports(of member: MemberID) throws -> [ExportRow] {
+    try ExportTable.rows(db, of: member)
+  }
+  /// One export.
+  public func export(token: String) throws -> ExportRow? { try ExportTable.row(db, token: token) }
+  /// Exports whose making has not ended, oldest first.
+  public func unfinishedExports() throws -> [ExportRow] { try ExportTable.unfinished(db) }
+}

@@ -1,0 +1,59 @@
+// The schema's versions: migrations append only, and a migration's place is the version it starts at.
+import Domain
+
+/// Brings a database from any older version to this one.
+enum Schema {
+  /// `steps[n]` leads from version n to n + 1. A step that was released is never edited: a table
+  /// that changes adds a text of its next version to its own file and to a new step here.
+  static let steps: [[String]] = [
+    [
+      MemberTable.v1, SessionTable.v1, ChannelTable.v1, ChildTable.v1, AccessTable.v1,
+      RecordTable.v1, FieldTable.v1, StateTable.v1, MessageTable.v1, TombstoneTable.v1,
+      AnswerTable.v1, EventTable.v1, AuditTable.v1, ExportTable.v1, ReadMarkTable.v1,
+      SearchTable.v1,
+    ]
+  ]
+
+  /// The version this program writes.
+  static var version: Int { steps.count }
+
+  /// `hedg` in ASCII, by which file(1) and we know whose file it is.
+  private static let applicationID: Int64 = 0x6865_6467
+
+  static func migrate(_ db: Connection) throws {
+    let found = Int(try number(db, "user_version"))
+    guard found <= version else { throw Failure.newer(found: found, known: version) }
+    let owner = try number(db, "application_id")
+    guard owner == applicationID || found == 0 else {
+      throw Failure.broken("the database belongs to another program")
+    }
+    for next in found..<version {
+      try db.execute("BEGIN IMMEDIATE")
+      do {
+        for text in steps[next] { try db.execute(text) }
+        try db.execute(
+          "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(next + 1); COMMIT")
+      } catch {
+        if db.isInTransaction { try? db.execute("ROLLBACK") }
+        throw error
+      }
+    }
+  }
+
+  private static func number(_ db: Connection, _ pragma: String) throws -> Int64 {
+    var value: Int64 = 0
+    try db.each(text: "PRAGMA \(pragma)") { row in value = row.integer(0) }
+    return value
+  }
+
+  /// Triggers that forbid to change or remove a row, or, where columns are named, to change those.
+  static func appendOnly(_ table: String, columns: [String] = []) -> String {
+    let which = columns.isEmpty ? "" : " OF " + columns.joined(separator: ", ")
+    return """
+      CREATE TRIGGER "\(table)_stays" BEFORE UPDATE\(which) ON "\(table)"
+      BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END;
+      CREATE TRIGGER "\(table)_remains" BEFORE DELETE ON "\(table)"
+      BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END;
+      """
+  }
+}

@@ -1,0 +1,148 @@
+// The store's face: one writer, a few readers, one directory.
+import Domain
+
+/// Everything that is kept, in one directory. It decides nothing.
+public final class Store: Sendable {
+  /// What became of a turn.
+  public struct Outcome: Sendable {
+    /// What was decided. For a kept answer, which nobody decided again, it holds nothing.
+    public let decision: Decision
+    /// What is on disk; nil when nothing was to be written.
+    public let committed: Committed?
+    /// What was answered before to the same line; then nothing was decided.
+    public let kept: KeptAnswer?
+  }
+
+  /// The data directory.
+  public let directory: String
+  let writer: Writer
+  private let published: Published
+  private let readers: ReaderPool
+  private let checkpointer: Checkpointer
+  private let touches = Touches()
+  private let directoryLock: DirectoryLock
+  private let isTemporary: Bool
+  private let closing = Lock()
+  // Guarded by `closing`.
+  private nonisolated(unsafe) var isClosed = false
+
+  /// Opens the data in a directory, making it or bringing it to this version where needed. Throws
+  /// `Failure.locked` when another server has it, `Failure.newer` when it is from a later version.
+  public convenience init(
+    directory: String, catalog: Catalog, clock: any Clock, dice: any Dice
+  ) throws {
+    try self.init(directory, catalog, clock, dice, isTemporary: false)
+  }
+
+  /// A store for tests, in memory where the system has memory to write to, gone when it is closed.
+  public static func inMemory(
+    catalog: Catalog, clock: any Clock, dice: any Dice
+  ) throws -> Store {
+    try Store(TemporaryDirectory.make(), catalog, clock, dice, isTemporary: true)
+  }
+
+  private init(
+    _ directory: String, _ catalog: Catalog, _ clock: any Clock, _ dice: any Dice,
+    isTemporary: Bool
+  ) throws {
+    self.directory = directory
+    self.isTemporary = isTemporary
+    directoryLock = try DirectoryLock(directory: directory)
+    do {
+      let path = "\(directory)/hedgerow.db"
+      let db = try Connection(path: path, .writer, isDurable: !isTemporary)
+      try Schema.migrate(db)
+      try db.execute("BEGIN IMMEDIATE")
+      let layout = try FieldTable.adopt(db, catalog)
+      try db.execute("COMMIT")
+      let roster = try Store.roster(db)
+      let look = Reader(db: db, roster: roster, layout: layout, touches: touches)
+      published = Published(roster: roster, layout: layout)
+      readers = ReaderPool(path: path, published: published, touches: touches)
+      checkpointer = try Checkpointer(path: path, isDurable: !isTemporary)
+      writer = Writer(
+        applier: try Applier(look: look, dice: dice), published: published,
+        checkpointer: checkpointer, clock: clock)
+    } catch {
+      directoryLock.release()
+      throw error
+    }
+  }
+
+  deinit { close() }
+
+  private static func roster(_ db: Connection) throws -> Roster {
+    var roster = Roster()
+    try MemberTable.load(db, into: &roster)
+    try ChildTable.load(db, into: &roster)
+    try ChannelTable.load(db, into: &roster)
+    try AccessTable.load(db, into: &roster)
+    return roster
+  }
+
+  /// Who and what there is, as of the last commit; cheap, from any thread.
+  public var roster: Roster { published.now.roster }
+
+  /// Queues one turn of the writer. A kept answer to `key` is given without deciding. `decide` runs
+  /// on the writer's thread and sees what the batch has written before it; `done` is called on the
+  /// writer's thread after the commit or the failure, in the order of the turns, and must not wait.
+  /// When the queue is full, `done` is told at once and on this thread.
+  public func submit(
+    _ member: MemberID, key: AnswerKey?,
+    decide: @escaping @Sendable (any Lookup) throws -> Decision,
+    done: @escaping @Sendable (Result<Outcome, Failure>) -> Void
+  ) {
+    writer.submit(Turn(member: member, key: key, decide: decide, done: done))
+  }
+
+  /// Sets who is told of each commit, before the turns' `done`s: the events in order, and the roster
+  /// after them. It is called by the writer and must not wait, nor write.
+  public func onCommit(_ body: @escaping @Sendable (_ events: [Event], _ roster: Roster) -> Void) {
+    writer.listen(body)
+  }
+
+  /// Lends a read-only connection for one read transaction; waits when all are lent.
+  public func read<Answer>(_ body: (Reader) throws -> Answer) throws -> Answer {
+    try readers.read(body)
+  }
+
+  /// Extends the tables of the record kinds to a new catalog, then uses it; or throws and leaves all
+  /// as it was.
+  public func adopt(_ catalog: Catalog) throws { try writer.adopt(catalog) }
+
+  /// Notes that a session was used. It costs no commit; the row is brought up to date now and then.
+  public func touch(session: Int64, at now: Instant) {
+    if touches.touch(session, at: now) { writer.touch(session, at: now) }
+  }
+
+  /// Writes decisions as an import: in order, many in one transaction, through the same code as
+  /// turns, audit included. The sequence is pulled lazily. When one fails, its transaction is taken
+  /// back and the failure thrown; earlier ones stay.
+  public func bulk(_ decisions: some Sequence<Decision>) throws {
+    var iterator = decisions.makeIterator()
+    try writer.bulk { iterator.next() }
+  }
+
+  /// The last link of the audit's chain: number 0 and 64 zeros when there is none.
+  public var auditHead: (number: Int64, hash: String) {
+    get throws {
+      let head = try read { try AuditTable.head($0.db) }
+      return (head.number, hexText(head.hash))
+    }
+  }
+
+  /// Writes what waits, lets readers finish, and lets go of the directory. Not to be called from a
+  /// `done` or from `onCommit`.
+  public func close() {
+    let isFirst = closing.with {
+      defer { isClosed = true }
+      return !isClosed
+    }
+    guard isFirst else { return }
+    writer.close()
+    checkpointer.close()
+    readers.close()
+    directoryLock.release()
+    if isTemporary { TemporaryDirectory.remove(directory) }
+  }
+}

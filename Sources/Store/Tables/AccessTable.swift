@@ -1,0 +1,57 @@
+// The table `access`: the history of grants by name; the newest row of a channel and member holds.
+import Domain
+
+enum AccessTable {
+  /// A grant is a row; its end is another row that repeats the grant and says when, who and why.
+  static let v1 = """
+    CREATE TABLE access (
+      id INTEGER PRIMARY KEY,
+      channel INTEGER NOT NULL REFERENCES channels (id),
+      member INTEGER NOT NULL REFERENCES members (id),
+      role TEXT NOT NULL,
+      from_at INTEGER NOT NULL,
+      until_at INTEGER,
+      reason TEXT NOT NULL,
+      given_by INTEGER NOT NULL REFERENCES members (id),
+      written_at INTEGER NOT NULL,
+      ended_by INTEGER REFERENCES members (id),
+      end_reason TEXT,
+      salt BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX access_current ON access (channel, member);
+    """ + Schema.appendOnly("access")
+
+  private static let current = SQL(
+    """
+    SELECT channel, member, role, from_at, until_at, reason, given_by FROM access
+    WHERE id IN (SELECT max(id) FROM access GROUP BY channel, member)
+    """)
+  private static let insert = SQL(
+    """
+    INSERT INTO access (channel, member, role, from_at, until_at, reason, given_by, written_at,
+      ended_by, end_reason, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """)
+
+  static func load(_ db: Connection, into roster: inout Roster) throws {
+    try db.each(current) { row in
+      roster.put(
+        AccessGrant(
+          channel: ChannelID(row.integer(0)), member: MemberID(row.integer(1)), role: row.text(2),
+          from: row.instant(3), until: row.instantIfAny(4), reason: row.text(5),
+          by: MemberID(row.integer(6))))
+    }
+  }
+  static func add(_ db: Connection, _ grant: AccessGrant, at: Instant, salt: [UInt8]) throws {
+    try db.run(
+      insert, grant.channel, grant.member, grant.role, grant.from, grant.until, grant.reason,
+      grant.by, at, MemberID?.none, String?.none, salt)
+  }
+  static func end(
+    _ db: Connection, _ grant: AccessGrant, at: Instant, by: MemberID, reason: String,
+    salt: [UInt8]
+  ) throws {
+    try db.run(
+      insert, grant.channel, grant.member, grant.role, grant.from, at, grant.reason, grant.by, at,
+      by, reason, salt)
+  }
+}

@@ -1,0 +1,122 @@
+// The table `records`, asked for many rows at a time: by question, and in the order of days.
+import Domain
+
+extension RecordTable {
+  private static let walkKind = SQL(
+    "SELECT id, channel FROM records WHERE kind = ? AND id < ? ORDER BY id DESC")
+  private static let everyKind = SQL("SELECT DISTINCT kind FROM records ORDER BY kind")
+  private static let placeDays = SQL(
+    """
+    SELECT day, id FROM records INDEXED BY records_place_day
+    WHERE kind = ? AND channel = ? AND day BETWEEN ? AND ?
+    """)
+  private static let kindDays = SQL(
+    """
+    SELECT \(columns) FROM records r INDEXED BY records_day
+    WHERE r.kind = ? AND r.day BETWEEN ? AND ? ORDER BY r.day, r.id
+    """)
+
+  /// The newest records of a kind in these channels that match, newest first, at most `limit`.
+  static func ids(
+    _ db: Connection, _ query: RecordQuery, _ kind: KindTable, _ channels: Set<ChannelID>,
+    limit: Int
+  ) throws -> [RecordID] {
+    let isPlain = query.from == nil && query.to == nil && query.equals.isEmpty
+    if isPlain, query.state == nil, channels.count > Limits.searchPlacesMax {
+      return try walk(db, kind.kind, before: query.before, channels, limit: limit)
+    }
+    let (filter, values) = try self.filter(query, kind)
+    let isByDay = query.from != nil || query.to != nil
+    let index = isByDay ? " INDEXED BY records_place_day" : ""
+    let order = isByDay ? "r.id" : "r.number"
+    let join =
+      query.equals.isEmpty
+      ? "" : " JOIN \(kind.table) k ON k.record = r.id AND k.revision = r.revision"
+    let text = """
+      SELECT r.id FROM records r\(index)\(join)
+      WHERE r.kind = ? AND r.channel = ?\(filter) ORDER BY \(order) DESC LIMIT ?
+      """
+    // Within a channel and kind the numbers rise with the rows, so the index by number gives the
+    // newest first without sorting; what each channel gives is merged here.
+    let lists = channels.lazy.map { channel in
+      [.text(kind.kind), .integer(channel.raw)] + values + [.integer(Int64(limit))]
+    }
+    var found: [RecordID] = []
+    try db.each(text: text, lists: lists) { found.append(RecordID($0.integer(0))) }
+    return Array(found.sorted(by: >).prefix(limit))
+  }
+
+  /// Keys of all records of a kind in a channel within the days.
+  static func days(
+    _ db: Connection, kind: String, _ channel: ChannelID, from: Day?, to: Day?,
+    key: (String, RecordID) -> Void
+  ) throws {
+    try db.each(placeDays, kind, channel, from?.text ?? "", to?.text ?? "9999-99-99") { row in
+      key(row.text(0), RecordID(row.integer(1)))
+    }
+  }
+
+  /// All records of a kind within the days, in the order of days.
+  static func scan(
+    _ db: Connection, kind: String, from: Day?, to: Day?, row read: (SpineRow) throws -> Void
+  ) throws {
+    try db.each(kindDays, kind, from?.text ?? "", to?.text ?? "9999-99-99") { row in
+      try read(try self.read(row, from: 0))
+    }
+  }
+
+  /// Records of a kind whose versions are not exactly 1 to the spine's revision.
+  static func astray(_ db: Connection, _ kind: KindTable, _ body: (Int64) -> Void) throws {
+    let text = """
+      SELECT r.id FROM records r INDEXED BY records_kind WHERE r.kind = ? AND r.revision <>
+        (SELECT count(*) * (max(k.revision) = count(*)) FROM \(kind.table) k WHERE k.record = r.id)
+      """
+    try db.each(text: text, lists: [[.text(kind.kind)]]) { body($0.integer(0)) }
+  }
+
+  /// All kinds of which there are records.
+  static func kinds(_ db: Connection, _ body: (String) -> Void) throws {
+    try db.each(everyKind) { body($0.text(0)) }
+  }
+
+  private static func walk(
+    _ db: Connection, _ kind: String, before: RecordID?, _ channels: Set<ChannelID>, limit: Int
+  ) throws -> [RecordID] {
+    var found: [RecordID] = []
+    try db.walk(walkKind, kind, before?.raw ?? Int64.max) { row in
+      if channels.contains(ChannelID(row.integer(1))) { found.append(RecordID(row.integer(0))) }
+      return found.count < limit
+    }
+    return found
+  }
+
+  /// The conditions of a question, and what is bound to them. Fields the kind does not have are a
+  /// conflict: a filter that is silently dropped would show too much.
+  private static func filter(
+    _ query: RecordQuery, _ kind: KindTable
+  ) throws -> (text: String, values: [StoredValue]) {
+    var text = ""
+    var values: [StoredValue] = []
+    if let before = query.before {
+      text += " AND r.id < ?"
+      values.append(.integer(before.raw))
+    }
+    if query.from != nil || query.to != nil {
+      text += " AND r.day BETWEEN ? AND ?"
+      values.append(.text(query.from?.text ?? ""))
+      values.append(.text(query.to?.text ?? "9999-99-99"))
+    }
+    if let state = query.state {
+      text += " AND r.state = ?"
+      values.append(.text(state))
+    }
+    for (field, value) in query.equals {
+      guard let column = kind.column(of: field), let stored = column.type.stored(value) else {
+        throw Failure.conflict("\(kind.kind) has no such field as \(field)")
+      }
+      text += " AND k.\(column.name) = ?"
+      values.append(stored)
+    }
+    return (text, values)
+  }
+}

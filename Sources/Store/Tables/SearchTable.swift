@@ -1,0 +1,79 @@
+// The table `search`: the full-text index over messages and what their records say.
+import Domain
+
+/// A message that is to be found.
+struct SearchEntry {
+  let message: Int64
+  let channel: ChannelID
+  let text: String
+}
+
+enum SearchTable {
+  /// Contentless: the texts lie in their own tables. `place` is one word for the channel, so that a
+  /// search in few channels never touches what was said in others. Sizes are not kept: hits come
+  /// newest first, not by rank.
+  static let v1 = """
+    CREATE VIRTUAL TABLE search USING fts5(
+      place, text, content = '', columnsize = 0,
+      tokenize = 'porter unicode61 remove_diacritics 2');
+    """
+
+  private static let insert = SQL("INSERT INTO search (rowid, place, text) VALUES (?, ?, ?)")
+  private static let hits = SQL(
+    """
+    SELECT \(MessageTable.columns) FROM search s CROSS JOIN messages m ON m.id = s.rowid
+    \(MessageTable.joins) WHERE s.search MATCH ? ORDER BY s.rowid DESC
+    """)
+  private static let places = SQL(
+    "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid")
+
+  /// Feeds the index. To be done once, at the end of a batch and outside any savepoint: a savepoint
+  /// makes FTS5 flush what it holds back, which costs three to five times as much.
+  static func feed(_ db: Connection, _ entries: [SearchEntry]) throws {
+    for entry in entries {
+      try db.run(insert, entry.message, place(entry.channel), entry.text)
+    }
+  }
+
+  /// Messages with all the words in one of the channels, newest first; at most `limit`.
+  ///
+  /// With few channels the index itself looks only there. With many it would have to merge as many
+  /// lists as there are channels, so the hits are walked newest first and those elsewhere are
+  /// skipped; after `Limits.searchCandidatesMax` of them the walk ends with what it has.
+  static func hits(
+    _ db: Connection, _ text: String, limit: Int, _ channels: Set<ChannelID>
+  ) throws -> [MessageRow] {
+    guard let words = match(text), limit > 0, !channels.isEmpty else { return [] }
+    let isNarrow = channels.count <= Limits.searchPlacesMax
+    let places = channels.sorted().map { place($0) }.joined(separator: " OR ")
+    let match = isNarrow ? "place : (\(places)) AND \(words)" : words
+    var found: [MessageRow] = []
+    var examined = 0
+    try db.walk(hits, match) { row in
+      examined += 1
+      let isHere = channels.contains(ChannelID(row.integer(1)))
+      if isHere, row.integer(8) == 0 { found.append(try MessageTable.read(row)) }
+      return found.count < limit && examined < Limits.searchCandidatesMax
+    }
+    return found
+  }
+
+  /// The rows of all that is indexed, in order.
+  static func everyRow(_ db: Connection, _ body: (Int64) -> Void) throws {
+    try db.each(places, "place : c *") { body($0.integer(0)) }
+  }
+
+  /// The words of a search as FTS5 understands them: only letters and digits are let through, each
+  /// word in quotes, so nothing typed is ever syntax. The last word may be unfinished. Nil when
+  /// there is no word.
+  private static func match(_ text: String) -> String? {
+    let words = text.prefix(Limits.queryCharactersMax)
+      .split { !$0.isLetter && !$0.isNumber }.prefix(Limits.queryWordsMax)
+    guard let last = words.last else { return nil }
+    let whole = words.dropLast().map { "\"\($0)\"" }
+    let open = "(\"\(last)\" OR \"\(last)\" *)"
+    return "text : (\((whole + [open]).joined(separator: " AND ")))"
+  }
+
+  private static func place(_ channel: ChannelID) -> String { "c\(channel.raw)" }
+}

@@ -1,0 +1,265 @@
+// The one writer: takes what waits, decides and writes it in one transaction, syncs once.
+import Domain
+
+/// A turn that waits for the writer.
+struct Turn: Sendable {
+  let member: MemberID
+  let key: AnswerKey?
+  let decide: @Sendable (any Lookup) throws -> Decision
+  let done: @Sendable (Result<Store.Outcome, Failure>) -> Void
+}
+
+final class Writer: Sendable {
+  private enum Job: Sendable {
+    case turn(Turn)
+    case touch(Int64, Instant)
+  }
+  /// How a turn came out, before the commit.
+  private enum Draft {
+    case nothingToWrite(Decision)
+    case kept(KeptAnswer)
+    case written(Decision, Applied)
+    case failed(Failure)
+
+    var events: [Event] { if case .written(_, let applied) = self { applied.events } else { [] } }
+  }
+
+  private let published: Published
+  private let checkpointer: Checkpointer
+  private let clock: any Clock
+
+  /// Guards the queue.
+  private let queue = Lock()
+  private nonisolated(unsafe) var jobs: [Job] = []
+  private nonisolated(unsafe) var isClosing = false
+  private nonisolated(unsafe) var wanted = Int.max
+  private nonisolated(unsafe) var thread: Thread?
+
+  /// Guards the applier: whoever holds it is the writer for as long.
+  private let writing = Lock()
+  private nonisolated(unsafe) let applier: Applier
+  private nonisolated(unsafe) var listener: (@Sendable ([Event], Roster) -> Void)?
+
+  // Used by the writer's thread alone: the size and duration of the last batch.
+  private nonisolated(unsafe) var lastCount = 0
+  private nonisolated(unsafe) var lastNanoseconds: Int64 = 0
+
+  init(
+    applier: Applier, published: Published, checkpointer: Checkpointer, clock: any Clock
+  ) {
+    self.applier = applier
+    self.published = published
+    self.checkpointer = checkpointer
+    self.clock = clock
+    thread = Thread { [self] in while let batch = take() { run(batch) } }
+  }
+
+  // MARK: The queue
+
+  func submit(_ turn: Turn) {
+    let refusal: Failure? = queue.with {
+      if isClosing { return .unavailable("the store is closing") }
+      if jobs.count >= Limits.writerQueueMax { return .busy(seconds: 1) }
+      enqueue(.turn(turn))
+      return nil
+    }
+    if let refusal { turn.done(.failure(refusal)) }
+  }
+  /// Notes a session's last use; where the queue is full, the next use will do.
+  func touch(_ session: Int64, at: Instant) {
+    queue.with {
+      if !isClosing, jobs.count < Limits.writerQueueMax { enqueue(.touch(session, at)) }
+    }
+  }
+  func listen(_ body: @escaping @Sendable ([Event], Roster) -> Void) {
+    writing.with { listener = body }
+  }
+  /// Writes what waits, and ends.
+  func close() {
+    let running = queue.with {
+      isClosing = true
+      queue.signal()
+      let running = thread
+      thread = nil
+      return running
+    }
+    running?.join()
+  }
+
+  private func enqueue(_ job: Job) {
+    jobs.append(job)
+    if jobs.count == 1 || jobs.count == wanted { queue.signal() }
+  }
+
+  /// The next batch; nil when the store is closing and nothing waits.
+  private func take() -> [Job]? {
+    queue.with {
+      while jobs.isEmpty, !isClosing { queue.wait() }
+      waitForCompany()
+      guard !jobs.isEmpty else { return nil }
+      let batch = Array(jobs.prefix(Limits.writerBatchMax))
+      if batch.count == jobs.count {
+        jobs.removeAll(keepingCapacity: jobs.capacity < Limits.writerBatchMax * 2)
+      } else {
+        jobs.removeFirst(batch.count)
+      }
+      return batch
+    }
+  }
+
+  /// Where a sync is slow and lines come many at a time, those who were acknowledged together come
+  /// back together: a wait of a sixth of the last commit gathers them into one sync.
+  private func waitForCompany() {
+    guard lastCount > 1, lastNanoseconds > 300_000, jobs.count < lastCount, !isClosing else {
+      return
+    }
+    let deadline = monotonicNanoseconds() + lastNanoseconds / 6
+    wanted = min(lastCount, Limits.writerBatchMax)
+    while jobs.count < wanted, !isClosing, queue.wait(until: deadline) {}
+    wanted = Int.max
+  }
+
+  // MARK: A batch
+
+  private func run(_ batch: [Job]) {
+    var drafts: [(turn: Turn, draft: Draft)] = []
+    var rest = batch[...]
+    var trouble: Failure?
+    let roster = writing.with {
+      do {
+        try applier.begin()
+        while let job = rest.first, drafts.isEmpty || applier.bytes < Limits.writerBatchBytesMax {
+          rest.removeFirst()
+          switch job {
+          case .touch(let session, let at):
+            try SessionTable.touch(applier.db, session, at: at)
+          case .turn(let turn):
+            // Until it is drafted, it is one of those that fail with the batch.
+            drafts.append((turn, .failed(.unavailable("the batch failed"))))
+            drafts[drafts.count - 1].draft = try draft(turn)
+          }
+        }
+        try commit(events: drafts.flatMap { $0.draft.events })
+      } catch {
+        applier.rollback()
+        trouble = Writer.failure(error)
+        for case .turn(let turn) in rest { drafts.append((turn, .failed(.busy(seconds: 1)))) }
+        rest = []
+      }
+      return applier.look.roster
+    }
+    if !rest.isEmpty { queue.with { jobs.insert(contentsOf: rest, at: 0) } }
+    lastCount = batch.count - rest.count
+    for (turn, draft) in drafts {
+      turn.done(trouble.map { .failure($0) } ?? outcome(draft, turn, roster))
+    }
+  }
+
+  private func draft(_ turn: Turn) throws -> Draft {
+    let decision: Decision
+    do {
+      if let key = turn.key, let kept = try applier.look.answer(turn.member, key) {
+        return .kept(kept)
+      }
+      decision = try turn.decide(applier.look)
+    } catch {
+      guard applier.db.isInTransaction else { throw error }
+      return .failed(Writer.failure(error))
+    }
+    let isEmpty = decision.changes.isEmpty && decision.answerKey == nil
+    if isEmpty || !decision.complaints.isEmpty { return .nothingToWrite(decision) }
+    do {
+      let applied = try applier.turn(decision, key: decision.answerKey ?? turn.key)
+      return .written(decision, applied)
+    } catch {
+      let failure = Writer.failure(error)
+      // A full or failing disk is no turn's own fault: the batch fails as a whole.
+      if case .unavailable = failure { throw failure }
+      guard applier.db.isInTransaction else { throw failure }
+      return .failed(failure)
+    }
+  }
+
+  private func outcome(
+    _ draft: Draft, _ turn: Turn, _ roster: Roster
+  ) -> Result<Store.Outcome, Failure> {
+    switch draft {
+    case .failed(let failure): .failure(failure)
+    case .nothingToWrite(let decision):
+      .success(Store.Outcome(decision: decision, committed: nil, kept: nil))
+    case .kept(let kept):
+      .success(
+        Store.Outcome(
+          decision: Decision(actor: turn.member, at: clock.now()), committed: nil, kept: kept))
+    case .written(let decision, let applied):
+      .success(
+        Store.Outcome(decision: decision, committed: applied.committed(roster), kept: nil))
+    }
+  }
+
+  /// Commits, and tells what is on disk now. To be called with the lock `writing`.
+  private func commit(events: [Event]) throws {
+    let began = monotonicNanoseconds()
+    try applier.commit()
+    lastNanoseconds = monotonicNanoseconds() - began
+    checkpointer.note(pages: applier.db.logPages)
+    guard applier.hasWritten else { return }
+    published.publish(roster: applier.look.roster, layout: applier.look.layout)
+    listener?(events, applier.look.roster)
+  }
+
+  // MARK: By others than the writer's thread
+
+  /// Writes decisions as an import, many in one transaction, until there are no more.
+  func bulk(_ next: () -> Decision?) throws {
+    var isOver = false
+    while !isOver {
+      try writing.with {
+        var events: [Event] = []
+        do {
+          try applier.begin()
+          var count = 0
+          while count < Limits.importBatchMax, !isOver {
+            guard let decision = next() else {
+              isOver = true
+              break
+            }
+            events += try applier.write(decision, key: decision.answerKey).events
+            count += 1
+          }
+          try commit(events: events)
+        } catch {
+          applier.rollback()
+          throw Writer.failure(error)
+        }
+      }
+    }
+  }
+
+  /// Extends the kinds' tables and uses them from now on.
+  func adopt(_ catalog: Catalog) throws {
+    try writing.with {
+      do {
+        try applier.begin()
+        applier.look.layout = try FieldTable.adopt(applier.db, catalog)
+        try applier.commit()
+        published.publish(roster: applier.look.roster, layout: applier.look.layout)
+      } catch {
+        applier.rollback()
+        applier.look.layout = published.now.layout
+        throw Writer.failure(error)
+      }
+    }
+  }
+
+  /// Runs the body as the writer; for tests that prepare trouble.
+  func alone<Answer>(_ body: (Applier) throws -> Answer) rethrows -> Answer {
+    try writing.with { try body(applier) }
+  }
+
+  private static func failure(_ error: any Error) -> Failure {
+    if let failure = error as? Failure { return failure }
+    if let complaint = error as? Complaint { return .conflict(complaint.text) }
+    return .broken(String(describing: error))
+  }
+}
