@@ -1,0 +1,109 @@
+// The words of complaints that steps make: what a filled command may still not do.
+
+import Domain
+
+// Records.
+extension Complaint {
+  static func noChild(_ name: String) -> Complaint {
+    Complaint(
+      code: "not-here", text: "'/\(name)' is about one child.",
+      hint: "Use it in that child's channel.")
+  }
+  static func noLanding(_ kind: String) -> Complaint {
+    Complaint(
+      code: "no-place", text: "There is no channel of the kind '\(kind)' yet.",
+      hint: "Tell a safeguarding lead or the director in person.")
+  }
+  static func unknownRecord(at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "unknown-record", text: "There is no such record.",
+      hint: "Write its kind and number, like attendance 3.", at: place, field: "record")
+  }
+  static func mayNotChange(_ record: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "not-yours", text: "You may read \(record), but not change it.",
+      hint: "Ask its author or a coordinator.", at: place, field: "record")
+  }
+  static func reasonNeeded(_ about: String, value: String?) -> Complaint {
+    Complaint(
+      code: "reason-needed",
+      text: value.map { "\(about) is already '\(cut($0))'." } ?? "\(about) is already recorded.",
+      hint: "To change it, say why: add because: \"...\"", field: "because")
+  }
+  static func alreadyRecorded(_ record: String) -> Complaint {
+    Complaint(
+      code: "already-recorded", text: "\(record) already stands for that.",
+      hint: "Amend \(record) instead.", field: "changes")
+  }
+  static func noChange(_ record: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "no-change", text: "\(record) already has these values.", at: place, field: "changes")
+  }
+  static func badState(
+    _ typed: String, _ kind: String, states: [String], nearest: String?, at place: Range<Int>?
+  ) -> Complaint {
+    Complaint(
+      code: "bad-state", text: "'\(cut(typed))' is not a state of the kind '\(kind)'.",
+      hint: nearest.map { "Did you mean '\($0)'?" } ?? "One of: \(few(states)).", at: place,
+      field: "state")
+  }
+}
+
+// Access.
+extension Complaint {
+  static func memberEnded(_ member: Member, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "member-ended", text: "\(member.login) is no longer a member here.", at: place,
+      field: "member")
+  }
+  static func technicalRole(_ member: Member, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "technical-role",
+      text: "\(member.login) runs the server, and that role reads no content.",
+      hint: "Someone with the right may give another role first.", at: place, field: "member")
+  }
+  static func lastLead(_ member: Member, role: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "last-lead", text: "\(member.login) is the last lead of this channel.",
+      hint: "Make another member lead first: /assign ... role: \(role)", at: place, field: "member")
+  }
+  static func notAssigned(_ member: Member, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "not-assigned", text: "\(member.login) has no access by name to this channel.",
+      hint: "'/why member: \(member.login)' says what they may do, and why.", at: place,
+      field: "member")
+  }
+  static func noGrantRoles() -> Complaint {
+    Complaint(code: "bad-role", text: "Nobody is assigned to this kind of channel by name.")
+  }
+  static func notAfter(_ later: String, _ earlier: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "bad-order", text: "'\(later)' must not be before '\(earlier)'.", at: place,
+      field: later)
+  }
+}
+
+// Reading and taking out.
+extension Complaint {
+  static func nothingToFind() -> Complaint {
+    Complaint(
+      code: "missing-field", text: "Say what to find.",
+      hint: "A kind of record, some words, or both: /find note forest school", field: "words")
+  }
+  static func tooManyWords() -> Complaint {
+    Complaint(
+      code: "too-long",
+      text: "A search has at most \(Limits.queryCharactersMax) characters.", field: "words")
+  }
+  static func unknownChannel(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "unknown-channel", text: "There is no channel '\(cut(name))' to take data from.",
+      hint: "Write 'all', or a channel's name.", at: place, field: "whose")
+  }
+  static func nothingToExport(_ kind: String) -> Complaint {
+    Complaint(
+      code: "nothing-to-export",
+      text: "There is no channel from which you may take records of the kind '\(kind)'.",
+      field: "kind")
+  }
+}

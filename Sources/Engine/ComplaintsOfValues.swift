@@ -1,0 +1,116 @@
+// The words of complaints about a value that is none of its field, with what would be right.
+
+import Domain
+
+extension Turn {
+  /// The complaint about a misread value.
+  func complaint(_ table: FieldTable, _ text: String, _ wrong: Misreading, at place: Range<Int>?)
+    -> Complaint
+  {
+    let typed = cut(text)
+    let facts: (code: String, text: String, hint: String?) =
+      switch wrong {
+      case .term: wrongTerm(table, typed)
+      case .terms(let terms):
+        ("ambiguous-choice", "'\(typed)' could be \(listed(terms)).", "Write more of it.")
+      case .part(let part):
+        (
+          "bad-choice", "'\(cut(part))' is not a \(table.vocabulary?.title ?? "part").",
+          meant(table.vocabulary?.nearestTerm(part)?.term) ?? oneOf(choices(for: table))
+        )
+      case .date:
+        ("bad-date", "'\(typed)' is not a date.", "Write it like today, tue, 3 Nov or 2026-11-03.")
+      case .time: ("bad-time", "'\(typed)' is not a time.", "Write it like 09:40, 9.40 or 2pm.")
+      case .number: ("bad-number", "'\(typed)' is not a number.", nil)
+      case .yesNo: ("bad-yes-no", "'\(typed)' is neither yes nor no.", nil)
+      case .json(let expected): ("bad-type", "'\(table.name)' must be \(expected).", nil)
+      case .changes:
+        ("bad-changes", "These are no new values.", "Write them like status: late arrived: 09:40")
+      default: wrongReference(table, typed, wrong)
+      }
+    return Complaint(
+      code: facts.code, text: facts.text, hint: facts.hint, at: place, field: table.name)
+  }
+
+  private func wrongTerm(_ table: FieldTable, _ typed: String) -> (String, String, String?) {
+    let title = table.vocabulary?.title ?? table.name
+    let article = "aeiou".contains(title.first ?? "x") ? "an" : "a"
+    return (
+      "bad-choice", "'\(typed)' is not \(article) \(title).",
+      meant(table.vocabulary?.nearestTerm(typed)?.term) ?? oneOf(choices(for: table))
+    )
+  }
+
+  private func wrongReference(_ table: FieldTable, _ typed: String, _ wrong: Misreading) -> (
+    String, String, String?
+  ) {
+    switch wrong {
+    case .member:
+      return ("unknown-member", "There is no member '\(typed)'.", meant(nearestMember(typed)))
+    case .members(let logins):
+      return (
+        "ambiguous-member", "Several members are called '\(typed)'.",
+        "Write the sign-in name: \(few(logins))."
+      )
+    case .child:
+      return (
+        "unknown-child", "There is no child '\(typed)'.",
+        "Name children as their channels are called, or say in words who it is."
+      )
+    case .record:
+      return (
+        "unknown-record", "There is no record '\(typed)'.",
+        "Write its kind and number, like attendance 3."
+      )
+    case .recordKind(let kinds):
+      return (
+        "bad-record", "'\(typed)' could be a record of several kinds.",
+        "Write the kind too: \(listed(kinds))."
+      )
+    case .kind:
+      let kinds = catalog.recordKinds.keys.sorted()
+      return (
+        "bad-kind", "'\(typed)' is not a kind of record.",
+        meant(nearest(typed, among: kinds)) ?? oneOf(kinds)
+      )
+    case .command:
+      let word = typed.hasPrefix("/") ? String(typed.dropFirst()) : typed
+      let near = nearest(word, among: catalog.words.keys.sorted())
+      return ("bad-command", "There is no command '/\(word)'.", meant(near.map { "/" + $0 }))
+    default:
+      return (
+        "bad-role", "'\(typed)' is not a role in this channel.",
+        meant(nearest(typed, among: kind.grantRoles)) ?? oneOf(kind.grantRoles)
+      )
+    }
+  }
+
+  private func meant(_ word: String?) -> String? { word.map { "Did you mean '\($0)'?" } }
+  private func oneOf(_ words: [String]?) -> String? {
+    words.flatMap { $0.isEmpty ? nil : "One of: \(few($0))." }
+  }
+
+  private func nearestMember(_ typed: String) -> String? {
+    let word = typed.hasPrefix("@") ? String(typed.dropFirst()) : typed
+    // Nearness first, knowing second: most names are not near, and to know someone costs more.
+    let near = roster.members.values.filter { nearest(word, among: [$0.login]) != nil && knows($0) }
+    return nearest(word, among: near.map(\.login).sorted())
+  }
+
+  /// The words that a field takes today, where they are few and closed.
+  func choices(for table: FieldTable) -> [String]? {
+    switch table.field.type {
+    case .choice, .choices, .scale, .children:
+      table.vocabulary?.vocabulary.terms.filter { isValid($0, on: today) }.map(\.term)
+    case .yesNo: ["yes", "no"]
+    case .kind: catalog.recordKinds.keys.sorted()
+    case .grantRole: kind.grantRoles
+    default: nil
+    }
+  }
+}
+
+/// May a term be chosen for this day?
+func isValid(_ term: Term, on day: Day) -> Bool {
+  (term.validFrom.map { $0 <= day } ?? true) && (term.retiredAfter.map { day <= $0 } ?? true)
+}
