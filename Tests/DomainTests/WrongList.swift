@@ -140,6 +140,18 @@ extension Wrong {
         "27:7: a rule without 'because'; write because: 'One sentence.'"
       ]),
     Wrong(
+      "a word with a capital", .mark,
+      "words: ['so']", "words: ['So']",
+      says: [
+        "27:42: 'So' would never be found; one word in lower-case letters"
+      ]),
+    Wrong(
+      "two words in one", .mark,
+      "words: ['so']", "words: ['so', 'and so']",
+      says: [
+        "27:48: 'and so' would never be found; one word in lower-case letters"
+      ]),
+    Wrong(
       "words to look for in no reason", .mark,
       "name: 'reason'", "name: 'ground'",
       says: [

@@ -39,6 +39,12 @@ struct StepCheck {
       "type: '\(type)' would be right")
   }
 
+  /// The reason is cut into words of letters, in lower case, before it is searched.
+  private func isFindable(_ word: String) -> Bool {
+    word == word.lowercased()
+      && word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "'" }
+  }
+
   private func checkRules() {
     if !command.isRecord {
       command.source.complain(
@@ -58,6 +64,10 @@ struct StepCheck {
           suggestion(rule.code.value, among: draft.vocabulary.terms.map(\.term)))
       }
       all.check(rule.when, command.fields, command)
+      for word in rule.words where !isFindable(word.value) {
+        command.source.complain(
+          word.place, "'\(word.value)' would never be found", "one word in lower-case letters")
+      }
       if let word = rule.words.first, command.fieldsAreWhole, command.field("reason") == nil {
         command.source.complain(
           word.place, "'words' are looked for in a field 'reason', and there is none",
