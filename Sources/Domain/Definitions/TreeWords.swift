@@ -108,7 +108,7 @@ extension TreeReader {
     guard digits.hasPrefix("0x") || digits.hasPrefix("0X") else { return nil }
     let rest = digits.dropFirst(2)
     guard rest.unicodeScalars.allSatisfy({ hexDigit($0) != nil }) else { return nil }
-    return UInt64(rest, radix: 16).map(Double.init)
+    return UInt64(rest, radix: 16).map { Double($0) }
   }
 
   /// JSON5 allows a point at either end; it does not allow a leading zero.

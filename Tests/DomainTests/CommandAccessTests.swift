@@ -1,0 +1,74 @@
+// Which shipped command each role may use where, against a table written by hand.
+import Domain
+import Testing
+
+@Suite struct CommandAccessTests {
+  /// Roles that the kinds' rules let use commands, in short: volunteer, contractor, team,
+  /// coordinator, manager, dsl, director. In `cyp`, all of them are on the child's team.
+  static let everyone = "v c t co m ds di"
+  static let assigned = "t co m ds di"
+  static let leading = "co m ds di"
+  static let guarding = "ds di"
+  static let roles: [String: Role] = [
+    "v": .volunteer, "c": .contractor, "t": .team, "co": .coordinator, "m": .manager, "ds": .dsl,
+    "di": .director,
+  ]
+  /// What is usable in every kind: by all who may use commands there.
+  static let anywhere = [
+    "cyp": everyone, "staff": everyone, "coordination": leading, "templates": leading,
+    "safeguarding": guarding,
+  ]
+  static let commands: [String: [String: String]] = [
+    "attend": ["cyp": assigned],
+    "note": ["cyp": assigned],
+    "attain": ["cyp": assigned],
+    "flag": anywhere,
+    "concern": ["cyp": everyone],
+    "query": ["cyp": leading],
+    "amend": ["cyp": everyone, "coordination": leading, "safeguarding": guarding],
+    "state": ["cyp": leading, "coordination": leading, "safeguarding": guarding],
+    "receipts": anywhere,
+    "find": anywhere,
+    "export": ["templates": leading],
+    "assign": anywhere,
+    "unassign": anywhere,
+    "why": anywhere,
+    "help": anywhere,
+  ]
+
+  @Test func `each command may be used by whom and where the table says, and by nobody else`()
+    throws
+  {
+    var cast = try Cast()
+    for role in Role.allCases { try cast.grant(role.rawValue, "cyp", "team") }
+    #expect(Set(cast.catalog.commands.keys) == Set(CommandAccessTests.commands.keys))
+    let access = cast.access()
+    for (name, places) in CommandAccessTests.commands {
+      let command = try #require(cast.catalog.commands[name])
+      for kind in cast.catalog.kinds.keys {
+        let may = Set(
+          (places[kind] ?? "").split(separator: " ").compactMap {
+            CommandAccessTests.roles[String($0)]
+          })
+        for role in Role.allCases {
+          let mayUse = access.mayUse(
+            command, try cast.member(role.rawValue), in: try cast.channel(kind))
+          #expect(mayUse == may.contains(role), "/\(name) by \(role) in \(kind)")
+        }
+      }
+    }
+  }
+
+  @Test func `who may only read uses no command, and a stranger none at all`() throws {
+    var cast = try Cast()
+    try cast.grant("team", "cyp", "reader")
+    let flag = try #require(cast.catalog.commands["flag"])
+    let cyp = try cast.channel("cyp")
+    #expect(!cast.access().mayUse(flag, try cast.member("team"), in: cyp))
+    #expect(!cast.access().mayUse(flag, try cast.member("volunteer"), in: cyp))
+    #expect(!cast.access().mayUse(flag, MemberID(99), in: cyp))
+    #expect(!cast.access().mayUse(flag, try cast.member("dsl"), in: ChannelID(99)))
+    try cast.grant("team", "cyp", "team")
+    #expect(cast.access().mayUse(flag, try cast.member("team"), in: cyp))
+  }
+}
