@@ -1,0 +1,25 @@
+// Where the person is: the fragment of the address, read and written in one place.
+
+/** `/#/c/ID`, `/#/c/ID/m/MESSAGE`, `/#/c/ID/access`, `/#/search`, `/#/exports`, `/#/sessions`. */
+export function routeOf(hash) {
+  const [place, id, part, message] = hash.replace(/^#?\/?/, "").split("/").map(decoded);
+  if (place === "c" && id) {
+    if (part === "access") return { name: "access", id };
+    return { name: "channel", id, message: part === "m" ? message : undefined };
+  }
+  if (["search", "exports", "sessions"].includes(place)) return { name: place };
+  return place === "" ? { name: "list" } : { name: "nowhere" };
+}
+
+export const channelAddress = (id) => `#/c/${encodeURIComponent(id)}`;
+export const accessAddress = (id) => `${channelAddress(id)}/access`;
+export const messageAddress = (id, message) =>
+  `${channelAddress(id)}/m/${encodeURIComponent(message)}`;
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
