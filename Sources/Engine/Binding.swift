@@ -16,7 +16,8 @@ extension Filler {
       case nil: loose += run.words
       case .change(let key)?:
         filling.changes.append(
-          Amendment(name: key, given: .text(line.text(run.words)), at: line.range(run.words) ?? run.at))
+          Amendment(
+            name: key, given: .text(line.text(run.words)), at: line.range(run.words) ?? run.at))
       case .field(let index)?: loose += try bind(run, to: table.fields[index])
       }
     }
@@ -48,7 +49,8 @@ extension Filler {
       takeChanges(line.text(run.words), for: field, at: line.range(run.words))
       return []
     }
-    return run.words.dropFirst(try take(run.words, for: field, reading: try read(field, run.words)))
+    let reading = try read(field, run.words, isNamed: true)
+    return run.words.dropFirst(try take(run.words, for: field, reading: reading))
   }
 
   /// Binds words without a name, in the order of the fields.
@@ -119,15 +121,20 @@ extension Filler {
   }
 
   /// The longest run of words at the beginning that is a value of the field, and its length.
-  private func read(_ field: FieldTable, _ words: ArraySlice<Word>, isLoose: Bool = false) throws
-    -> (Reading, Int)
-  {
+  private func read(
+    _ field: FieldTable, _ words: ArraySlice<Word>, isLoose: Bool = false, isNamed: Bool = false
+  ) throws -> (Reading, Int) {
     guard let first = words.first else { return (.wrong(.term), 0) }
     if first.isQuoted { return (try turn.read(field, line.text(first)), 1) }
     guard let wordsMax = field.wordsMax else {
       return (try turn.read(field, line.text(words)), words.count)
     }
     let most = words.prefix(wordsMax).prefix { !$0.isQuoted && !$0.isUnclosed }.count
+    if field.isList {
+      // Cutting a list short would lose a mistyped part of it without a word.
+      let count = isNamed ? words.count : itemCount(words.prefix(most))
+      return (try turn.read(field, line.text(words.prefix(count))), count)
+    }
     var wrong = Misreading.term
     for count in stride(from: most, through: 1, by: -1) {
       let reading = try turn.read(field, text(words.prefix(count), field), isLoose: isLoose)
@@ -135,6 +142,19 @@ extension Filler {
       wrong = why
     }
     return (.wrong(wrong), blamed(words.prefix(most), field))
+  }
+
+  /// How many words a list without a name has: it goes on after a comma and around `as`.
+  private func itemCount(_ words: ArraySlice<Word>) -> Int {
+    var count = 1
+    for (word, next) in zip(words, words.dropFirst()) {
+      let isLinked =
+        line.scalars[word.range].last == "," || line.scalars[next.range].first == ","
+        || folded(line.scalars[word.range]) == "as" || folded(line.scalars[next.range]) == "as"
+      guard isLinked else { break }
+      count += 1
+    }
+    return min(count, words.count)
   }
 
   /// The words as typed, without a comma that only parts them from what follows.

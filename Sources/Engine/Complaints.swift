@@ -59,7 +59,8 @@ extension Complaint {
       : Complaint(code: "not-yours", text: "You may not write in this channel.")
   }
   private static func archived(at place: Range<Int>?) -> Complaint {
-    Complaint(code: "archived", text: "This channel is archived: nothing new is kept here.", at: place)
+    Complaint(
+      code: "archived", text: "This channel is archived: nothing new is kept here.", at: place)
   }
   static func mayNot(_ act: Act) -> Complaint {
     let what: String =
@@ -86,7 +87,8 @@ extension Complaint {
   }
   static func missingValue(_ field: Field, at place: Range<Int>?) -> Complaint {
     Complaint(
-      code: "missing-value", text: "Nothing follows '\(field.name):'.", at: place, field: field.name)
+      code: "missing-value", text: "Nothing follows '\(field.name):'.", at: place, field: field.name
+    )
   }
   static func repeatedField(_ field: Field, at place: Range<Int>?) -> Complaint {
     Complaint(
@@ -110,7 +112,9 @@ extension Complaint {
 extension Complaint {
   static func missingField(_ field: Field, terms: [String]?) -> Complaint {
     let hint: String? =
-      if let terms, !terms.isEmpty { "One of: \(few(terms))." } else if field.hint.isEmpty { nil } else { field.hint }
+      if let terms, !terms.isEmpty { "One of: \(few(terms))." } else if field.hint.isEmpty {
+        nil
+      } else { field.hint }
     return Complaint(
       code: "missing-field", text: "'\(field.name)' is missing.", hint: hint, field: field.name)
   }
@@ -125,7 +129,8 @@ extension Complaint {
     Complaint(
       code: "missing-field", text: "Give at least one of \(listed(names)).", field: names.first)
   }
-  static func tooLong(_ field: Field, most: Int, is count: Int, at place: Range<Int>?) -> Complaint {
+  static func tooLong(_ field: Field, most: Int, is count: Int, at place: Range<Int>?) -> Complaint
+  {
     Complaint(
       code: "too-long", text: "'\(field.name)' has \(count) characters; \(most) is the most.",
       at: place, field: field.name)
@@ -142,7 +147,8 @@ extension Complaint {
   }
   static func tooMany(_ field: Field, _ most: Int, at place: Range<Int>?) -> Complaint {
     Complaint(
-      code: "too-many", text: "'\(field.name)' takes at most \(most).", at: place, field: field.name)
+      code: "too-many", text: "'\(field.name)' takes at most \(most).", at: place, field: field.name
+    )
   }
   static func outOfBounds(_ field: Field, at place: Range<Int>?) -> Complaint {
     let bounds: String =
@@ -153,7 +159,8 @@ extension Complaint {
       case (nil, nil): "a number"
       }
     return Complaint(
-      code: "out-of-bounds", text: "'\(field.name)' must be \(bounds).", at: place, field: field.name)
+      code: "out-of-bounds", text: "'\(field.name)' must be \(bounds).", at: place,
+      field: field.name)
   }
   static func retired(_ term: Term, after last: Day, _ field: Field, at place: Range<Int>?)
     -> Complaint

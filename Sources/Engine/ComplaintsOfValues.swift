@@ -16,7 +16,7 @@ extension Turn {
       case .part(let part):
         (
           "bad-choice", "'\(cut(part))' is not a \(table.vocabulary?.title ?? "part").",
-          meant(table.vocabulary?.nearestTerm(part)?.term) ?? oneOf(choices(for: table))
+          didYouMean(table.vocabulary?.nearestTerm(part)?.term) ?? oneOf(choices(for: table))
         )
       case .date:
         ("bad-date", "'\(typed)' is not a date.", "Write it like today, tue, 3 Nov or 2026-11-03.")
@@ -37,7 +37,7 @@ extension Turn {
     let article = "aeiou".contains(title.first ?? "x") ? "an" : "a"
     return (
       "bad-choice", "'\(typed)' is not \(article) \(title).",
-      meant(table.vocabulary?.nearestTerm(typed)?.term) ?? oneOf(choices(for: table))
+      didYouMean(table.vocabulary?.nearestTerm(typed)?.term) ?? oneOf(choices(for: table))
     )
   }
 
@@ -46,7 +46,7 @@ extension Turn {
   ) {
     switch wrong {
     case .member:
-      return ("unknown-member", "There is no member '\(typed)'.", meant(nearestMember(typed)))
+      return ("unknown-member", "There is no member '\(typed)'.", didYouMean(nearestMember(typed)))
     case .members(let logins):
       return (
         "ambiguous-member", "Several members are called '\(typed)'.",
@@ -71,30 +71,33 @@ extension Turn {
       let kinds = catalog.recordKinds.keys.sorted()
       return (
         "bad-kind", "'\(typed)' is not a kind of record.",
-        meant(nearest(typed, among: kinds)) ?? oneOf(kinds)
+        didYouMean(meant(typed, among: kinds)) ?? oneOf(kinds)
       )
     case .command:
       let word = typed.hasPrefix("/") ? String(typed.dropFirst()) : typed
-      let near = nearest(word, among: catalog.words.keys.sorted())
-      return ("bad-command", "There is no command '/\(word)'.", meant(near.map { "/" + $0 }))
+      let near = meant(word, among: catalog.words.keys.sorted())
+      return ("bad-command", "There is no command '/\(word)'.", didYouMean(near.map { "/" + $0 }))
     default:
       return (
         "bad-role", "'\(typed)' is not a role in this channel.",
-        meant(nearest(typed, among: kind.grantRoles)) ?? oneOf(kind.grantRoles)
+        didYouMean(meant(typed, among: kind.grantRoles)) ?? oneOf(kind.grantRoles)
       )
     }
   }
 
-  private func meant(_ word: String?) -> String? { word.map { "Did you mean '\($0)'?" } }
+  private func didYouMean(_ word: String?) -> String? { word.map { "Did you mean '\($0)'?" } }
   private func oneOf(_ words: [String]?) -> String? {
     words.flatMap { $0.isEmpty ? nil : "One of: \(few($0))." }
   }
 
   private func nearestMember(_ typed: String) -> String? {
     let word = typed.hasPrefix("@") ? String(typed.dropFirst()) : typed
-    // Nearness first, knowing second: most names are not near, and to know someone costs more.
-    let near = roster.members.values.filter { nearest(word, among: [$0.login]) != nil && knows($0) }
-    return nearest(word, among: near.map(\.login).sorted())
+    // The cheapest question first: there may be thousands, and few begin alike.
+    let initial = word.lowercased().utf8.first
+    let near = roster.members.values.filter {
+      $0.login.utf8.first == initial && nearest(word, among: [$0.login]) != nil && knows($0)
+    }
+    return meant(word, among: near.map(\.login).sorted())
   }
 
   /// The words that a field takes today, where they are few and closed.

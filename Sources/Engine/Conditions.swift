@@ -26,7 +26,9 @@ extension Filler {
       }
     }
     let wanted = table.definition.atLeastOne
-    if !wanted.isEmpty, wanted.allSatisfy({ filling.values[$0] == nil && !filling.bad.contains($0) }) {
+    if !wanted.isEmpty,
+      wanted.allSatisfy({ filling.values[$0] == nil && !filling.bad.contains($0) })
+    {
       filling.complain(.atLeastOne(wanted))
     }
   }
@@ -38,7 +40,9 @@ extension Filler {
   }
 
   private func standard(_ field: FieldTable) throws -> Value? {
-    guard let text = field.field.defaultText, !table.serverSet.contains(field.name) else { return nil }
+    guard let text = field.field.defaultText, !table.serverSet.contains(field.name) else {
+      return nil
+    }
     if text == "current", let terms = field.vocabulary?.vocabulary.terms {
       let half = turn.time.minutes < 720 ? "AM" : "PM"
       let isMorning = half == "AM"

@@ -75,7 +75,7 @@ struct Filler {
     guard let members = form.members else { throw Complaint.badForm() }
     for (name, json) in members {
       guard let index = table.field(named: name) else {
-        let near = nearest(name, among: table.fields.map(\.name))
+        let near = meant(name, among: table.fields.map(\.name))
         filling.complain(.unknownField(name, in: "/\(table.definition.name)", nearest: near))
         continue
       }
@@ -124,7 +124,8 @@ struct Filler {
     }
     cutter.takesSingleQuotes = true
     let pieces = cutter.cut()
-    if case .name? = pieces.first {} else {
+    if case .name? = pieces.first {
+    } else {
       filling.complain(turn.complaint(field, text, .changes, at: place), about: field.name)
     }
     for run in Run.runs(of: pieces) {

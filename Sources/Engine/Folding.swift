@@ -1,5 +1,7 @@
 // How words are compared: without case, and with `-`, `_` and spaces equal.
 
+import Domain
+
 /// The key under which a name or a term is found: lower case, dashes, underscores and spaces as one
 /// space, curly apostrophes straight. A single character stays what it is (a code may be `-`).
 func folded(_ scalars: some Collection<Unicode.Scalar>) -> String {
@@ -59,4 +61,16 @@ func trimmed(_ text: String) -> String {
 func listed(_ words: [String], _ joiner: String = "or") -> String {
   guard words.count > 1, let last = words.last else { return words.first ?? "" }
   return words.dropLast().joined(separator: ", ") + " \(joiner) " + last
+}
+
+/// The word that a person most likely meant; of equally near ones that which begins most alike, since
+/// people seldom mistake the first letters.
+func meant(_ typed: String, among words: [String]) -> String? {
+  let key = typed.lowercased().unicodeScalars
+  func alike(_ word: String) -> Int {
+    zip(key, word.lowercased().unicodeScalars).prefix { $0 == $1 }.count
+  }
+  let ranked = words.map { (word: $0, alike: alike($0)) }
+  let best = ranked.indices.sorted { (ranked[$0].alike, $1) > (ranked[$1].alike, $0) }
+  return nearest(typed, among: best.map { ranked[$0].word })
 }

@@ -7,7 +7,9 @@ extension Engine {
   public func usage(_ command: CommandDefinition) -> String {
     guard let table = tables.commands[command.name] else { return "/\(command.name)" }
     let parts = table.fields.enumerated().compactMap { index, field -> String? in
-      if table.serverSet.contains(field.name) || field.name == CommandTable.because.name { return nil }
+      if table.serverSet.contains(field.name) || field.name == CommandTable.because.name {
+        return nil
+      }
       let isNeeded = field.field.required
       if table.positional.contains(index) {
         return isNeeded ? "<\(field.name)>" : "[\(field.name)]"

@@ -166,7 +166,9 @@ struct Cutter {
       var first = start
       if count > 0 {
         let before = pieces.suffix(count)
-        guard before.allSatisfy(\.isPlainWord), case .word(let word)? = before.first else { continue }
+        guard before.allSatisfy(\.isPlainWord), case .word(let word)? = before.first else {
+          continue
+        }
         first = word.range.lowerBound
       }
       guard first < at else { continue }

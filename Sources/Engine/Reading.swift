@@ -36,7 +36,8 @@ extension Turn {
     case .choices: terms(table, text)
     case .date:
       readDate(text, today: today, table.field).map { .value(.day($0)) } ?? .wrong(.date)
-    case .time: readTime(text, now: time, isLoose: isLoose).map { .value(.time($0)) } ?? .wrong(.time)
+    case .time:
+      readTime(text, now: time, isLoose: isLoose).map { .value(.time($0)) } ?? .wrong(.time)
     case .number: readNumber(text).map { .value(.number($0)) } ?? .wrong(.number)
     case .yesNo: readYesNo(text, isLoose: isLoose).map { .value(.truth($0)) } ?? .wrong(.yesNo)
     case .member: memberReading(text)
@@ -55,7 +56,8 @@ extension Turn {
     guard let vocabulary = table.vocabulary else { return .wrong(.term) }
     switch vocabulary.match(folded(text), prefixMin: isLoose ? 3 : 1) {
     case .one(let index): return .value(.text(vocabulary.vocabulary.terms[index].term))
-    case .several(let found): return .wrong(.terms(found.map { vocabulary.vocabulary.terms[$0].term }))
+    case .several(let found):
+      return .wrong(.terms(found.map { vocabulary.vocabulary.terms[$0].term }))
     case .none: return .wrong(.term)
     }
   }
@@ -83,7 +85,9 @@ extension Turn {
       var term = vocabulary.vocabulary.terms.first
       if let cut {
         let word = words[(cut + 1)...].joined(separator: " ")
-        guard case .one(let index) = vocabulary.match(folded(word)) else { return .wrong(.part(word)) }
+        guard case .one(let index) = vocabulary.match(folded(word)) else {
+          return .wrong(.part(word))
+        }
         term = vocabulary.vocabulary.terms[index]
       }
       parts.removeAll { $0.child == child.id }
@@ -147,7 +151,9 @@ func readNumber(_ text: String) -> Double? {
     default: return nil
     }
   }
-  guard digits > 0, digits <= 15, points <= 1, word.utf8.last != UInt8(ascii: ".") else { return nil }
+  guard digits > 0, digits <= 15, points <= 1, word.utf8.last != UInt8(ascii: ".") else {
+    return nil
+  }
   return Double(word)
 }
 

@@ -5,8 +5,11 @@ import Domain
 extension Turn {
   /// The record that a text names. What the asker may not read is unknown, in the same words.
   func record(_ text: String) throws -> Reading {
-    var words = text.split(whereSeparator: { $0.unicodeScalars.allSatisfy(isSpace) }).map(String.init)
-    guard let last = words.popLast(), let number = recordNumber(last) else { return .wrong(.record) }
+    var words = text.split(whereSeparator: { $0.unicodeScalars.allSatisfy(isSpace) }).map(
+      String.init)
+    guard let last = words.popLast(), let number = recordNumber(last) else {
+      return .wrong(.record)
+    }
     if let kind = recordKind(words.joined(separator: " ")) {
       return try record(kind, number, in: ask.channel)
     }

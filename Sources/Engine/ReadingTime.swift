@@ -7,7 +7,9 @@ import Domain
 func readDate(_ text: String, today: Day, _ field: Field) -> Day? {
   let key = folded(text)
   // Bare numbers parted by spaces are no date: `3 11` may be anything.
-  let mark: Unicode.Scalar? = trimmed(text).unicodeScalars.first { "/-.".unicodeScalars.contains($0) }
+  let mark: Unicode.Scalar? = trimmed(text).unicodeScalars.first {
+    "/-.".unicodeScalars.contains($0)
+  }
   var parts = key.split(whereSeparator: { " /.,".contains($0) }).map(String.init)
   guard (1...4).contains(parts.count) else { return nil }
   if let day = relative(parts, today: today) { return day }
@@ -47,7 +49,9 @@ private func civil(_ parts: [String], mark: Unicode.Scalar?, today: Day, _ field
     if let month = months[0], let day = ordinal(parts[1]) {
       return nearestYear(month: month, day: day, today: today, field)
     }
-    guard mark == "/", let day = whole(parts[0], 2), let month = whole(parts[1], 2) else { return nil }
+    guard mark == "/", let day = whole(parts[0], 2), let month = whole(parts[1], 2) else {
+      return nil
+    }
     return nearestYear(month: month, day: day, today: today, field)
   case 3:
     if let month = months[1], let day = ordinal(parts[0]), let year = year(parts[2]) {

@@ -20,7 +20,8 @@ extension Turn {
     }
   }
 
-  private func record(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
+  private func record(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision
+  {
     let definition = table.definition
     let place = try landing(definition)
     if definition.aboutChild, definition.lands == nil, channel.child == nil {
@@ -30,7 +31,7 @@ extension Turn {
     let because = taken("because", from: &filling, of: table)
     addChannelChild(table, &filling)
     suggestCode(table, &filling.values)
-    let key = oneKey(filling.values, definition)
+    let key = Engine.oneKey(filling.values, definition)
     if let key, let proof = grant(.read, in: place) ?? grant(.command, in: place),
       let old = try lookup?.record(kind: definition.record ?? "", oneKey: key, proof)
     {
@@ -52,7 +53,7 @@ extension Turn {
       kind: definition.record ?? definition.name, channel: place, child: child,
       day: recordDay(values, definition, today: today),
       happenedAt: happened(values, definition, zone: engine.zone, now: ask.at),
-      state: definition.state, oneKey: oneKey(values, definition), receipt: receiptToken(),
+      state: definition.state, oneKey: Engine.oneKey(values, definition), receipt: receiptToken(),
       refersTo: refersTo, values: values)
   }
 
@@ -107,7 +108,9 @@ extension Turn {
       "\(capitalised(draft.kind)) received. Receipt \(draft.receipt): state \(draft.state)."
       + " Only those who look after it can read it; '/receipts' shows you where it stands."
     let isDanger = table.fields.contains { field in
-      guard field.vocabulary != nil, case .text(let term)? = values[field.name] else { return false }
+      guard field.vocabulary != nil, case .text(let term)? = values[field.name] else {
+        return false
+      }
       return term.hasPrefix("immediate")
     }
     if isDanger {
@@ -129,20 +132,22 @@ func grouped(_ letters: String) -> String {
 
 func capitalised(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
-/// The key under which a second line finds the record that the first one made; nil where the
-/// definition keeps no such key.
-public func oneKey(_ values: [String: Value], _ definition: CommandDefinition) -> String? {
-  guard !definition.one.isEmpty else { return nil }
-  return definition.one.map { name in
-    switch values[name] {
-    case .day(let day)?: day.text
-    case .time(let time)?: time.text
-    case .number(let number)?: numberText(number)
-    case .member(let id)?: String(id.raw)
-    case .child(let id)?: String(id.raw)
-    case .record(let id)?: String(id.raw)
-    case .some(let value): termText(value)
-    case nil: ""
-    }
-  }.joined(separator: "|")
+extension Engine {
+  /// The key under which a second line finds the record that the first one made; nil where the
+  /// definition keeps no such key.
+  public static func oneKey(_ values: [String: Value], _ definition: CommandDefinition) -> String? {
+    guard !definition.one.isEmpty else { return nil }
+    return definition.one.map { name in
+      switch values[name] {
+      case .day(let day)?: day.text
+      case .time(let time)?: time.text
+      case .number(let number)?: numberText(number)
+      case .member(let id)?: String(id.raw)
+      case .child(let id)?: String(id.raw)
+      case .record(let id)?: String(id.raw)
+      case .some(let value): termText(value)
+      case nil: ""
+      }
+    }.joined(separator: "|")
+  }
 }

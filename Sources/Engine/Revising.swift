@@ -32,7 +32,7 @@ extension Turn {
     let happenedAt =
       moved
       ? happened(values, definition, zone: engine.zone, now: old.writtenAt) : old.happenedAt
-    let key = oneKey(values, definition)
+    let key = Engine.oneKey(values, definition)
     if let key, let proof = grant(.read, in: old.channel) ?? grant(.command, in: old.channel),
       let other = try lookup?.record(kind: old.kind, oneKey: key, proof), other.id != old.id
     {

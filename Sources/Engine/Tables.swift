@@ -57,7 +57,7 @@ final class VocabularyTable: Sendable {
 
   /// The term nearest to a mistyped word.
   func nearestTerm(_ word: String) -> Term? {
-    nearest(folded(word), among: keys.map(\.key)).flatMap { exact[$0] }
+    meant(folded(word), among: keys.map(\.key)).flatMap { exact[$0] }
       .map { vocabulary.terms[$0] }
   }
 }

@@ -90,7 +90,7 @@ extension Turn {
     guard let name = catalog.words[word] ?? catalog.words[word.lowercased()],
       let table = tables.commands[name]
     else {
-      let near = nearest(word, among: usableWords()) ?? nearest(word, among: commandWords())
+      let near = meant(word, among: usableWords()) ?? meant(word, among: commandWords())
       throw .unknownCommand(word, nearest: near, at: place)
     }
     if list.mayUse(table.definition, ask.member, in: ask.channel) { return table }

@@ -22,14 +22,16 @@ extension Turn {
   }
 
   /// The record's values with the new ones over them, held against its own definition.
-  private func amended(_ old: Record, _ made: CommandTable, _ changes: [Amendment]) throws -> Filling {
+  private func amended(_ old: Record, _ made: CommandTable, _ changes: [Amendment]) throws
+    -> Filling
+  {
     var filler = Filler(made, self)
     filler.filling.values = old.values
     for change in changes {
       guard let index = made.field(named: change.name),
         made.definition.field(made.fields[index].name) != nil
       else {
-        let near = nearest(change.name, among: made.definition.fields.map(\.name))
+        let near = meant(change.name, among: made.definition.fields.map(\.name))
         let unknown = Complaint.unknownField(
           change.name, in: "a record of the kind '\(old.kind)'", nearest: near, at: change.at)
         filler.filling.complain(unknown)

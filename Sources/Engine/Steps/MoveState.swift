@@ -9,7 +9,7 @@ extension Turn {
     let typed = filling.text("state") ?? ""
     guard let state = state(typed, among: states) else {
       throw Complaint.badState(
-        typed, record.kind, states: states, nearest: nearest(typed, among: states),
+        typed, record.kind, states: states, nearest: meant(typed, among: states),
         at: filling.places["state"])
     }
     let name = "\(record.kind) \(record.number)"
