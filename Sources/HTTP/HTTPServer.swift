@@ -56,6 +56,8 @@ public final class HTTPServer: Sendable {
     loops[0].listener = Listener(bound, loops: loops, census: census)
   }
 
+  deinit { letGo() }
+
   /// Connections that are open now.
   public var connectionCount: Int { census.count }
 
@@ -69,7 +71,17 @@ public final class HTTPServer: Sendable {
     let end = Linux.milliseconds() + Int64(max(0, drainSeconds)) * 1000
     for loop in loops { loop.post(.drain(untilMilliseconds: end)) }
     crew.join()
+    letGo()
     for path in unixPaths { unlink(path) }
+  }
+}
+
+extension HTTPServer {
+  /// Closes the listeners of a server that was never started; a started one's thread does it.
+  private func letGo() {
+    guard !crew.isUsed else { return }
+    loops[0].listener?.close()
+    loops[0].listener = nil
   }
 }
 
@@ -88,6 +100,9 @@ private final class Crew: @unchecked Sendable {
   private let lock = Lock()
   private var threads: [pthread_t] = []
   private var hasStarted = false
+
+  /// Whether threads were ever started.
+  var isUsed: Bool { lock.locked { hasStarted } }
 
   func start(_ loops: [Loop]) {
     let isFirst = lock.locked {

@@ -39,7 +39,9 @@ final class Loop: @unchecked Sendable {
   private var freeSlots: [UInt32] = []
   private var live = 0
   private var serial: UInt32 = 0
+  /// The tick that runs.
   private var now: UInt32 = 0
+  private var lastPass: UInt32 = 0
   private var milliseconds: Int64 = 0
   private var dateLine = DateLine()
   private var spareOut: [UInt8] = []
@@ -242,6 +244,7 @@ final class Loop: @unchecked Sendable {
 
   private func refreshClock() {
     milliseconds = Linux.milliseconds()
+    now = UInt32(truncatingIfNeeded: milliseconds / Int64(limits.secondMilliseconds))
     dateLine.refresh(to: time(nil))
   }
 
@@ -255,15 +258,14 @@ final class Loop: @unchecked Sendable {
 
   /// One pass over all connections a second; they have no timers of their own.
   private func tickIfDue() {
-    let tick = UInt32(truncatingIfNeeded: milliseconds / Int64(limits.secondMilliseconds))
-    guard tick != now else { return }
-    now = tick
+    guard lastPass != now else { return }
+    lastPass = now
     listener?.resume()
     for index in slots.indices {
       guard let connection = slots[index] else { continue }
-      if let outbox = connection.outbox, outbox.deadline <= tick {
+      if let outbox = connection.outbox, outbox.deadline <= now {
         connection.close()
-      } else if connection.deadline <= tick {
+      } else if connection.deadline <= now {
         connection.expire()
       }
     }

@@ -7,7 +7,7 @@ import HTTP
 /// A blocking socket on the loopback, with a time limit on each read.
 final class Client {
   let descriptor: Int32
-  private var held: [UInt8] = []
+  fileprivate var held: [UInt8] = []
 
   struct Answer: Equatable {
     var status: Int
@@ -98,7 +98,7 @@ final class Client {
     return Array(room[0..<max(0, count)])
   }
 
-  private func receiveMore() -> Bool {
+  fileprivate func receiveMore() -> Bool {
     guard let more = receive(), !more.isEmpty else { return false }
     held += more
     return true
@@ -168,6 +168,11 @@ final class House {
     server = try HTTPServer(
       host: "127.0.0.1", port: 0, loops: loops, limits: limits, handler: handler)
     server.start()
+  }
+
+  /// With the usual limits.
+  convenience init(loops: Int = 1, answering handler: @escaping Handler) throws {
+    try self.init(loops: loops, { _ in }, handler: handler)
   }
 
   deinit { server.stop(drainSeconds: 0) }
@@ -241,4 +246,35 @@ func onThread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
       return nil
     }, Unmanaged.passRetained(Box(body)).toOpaque())
   return thread
+}
+
+extension Client {
+  /// Exactly this many bytes, or what came before the end.
+  func take(_ count: Int) -> [UInt8] {
+    while held.count < count { guard receiveMore() else { break } }
+    defer { held.removeFirst(min(count, held.count)) }
+    return Array(held.prefix(count))
+  }
+}
+
+func join(_ thread: pthread_t) { pthread_join(thread, nil) }
+
+/// Sends a byte every few milliseconds until told to stop.
+func trickle(_ descriptor: Int32, until stop: Shared<Bool>) -> pthread_t {
+  onThread {
+    var byte = UInt8(ascii: "x")
+    while !stop.change({ $0 }) {
+      send(descriptor, &byte, 1, Int32(MSG_NOSIGNAL))
+      poll(nil, 0, 5)
+    }
+  }
+}
+
+/// Whether all connections go within ten seconds.
+func waitForNone(_ house: House) -> Bool {
+  for _ in 0..<2_000 {
+    if house.server.connectionCount == 0 { return true }
+    poll(nil, 0, 5)
+  }
+  return false
 }

@@ -36,9 +36,10 @@ struct TargetTests {
   @Test("A query is cut into decoded pairs")
   func query() {
     let request = Request(target: "/a?x=1&&y=a+b%2B%26&z&=q&x=2&e=&f=g=h")
-    #expect(request?.query.map { "\($0.name):\($0.value)" } == [
-      "x:1", "y:a b+&", "z:", ":q", "x:2", "e:", "f:g=h",
-    ])
+    #expect(
+      request?.query.map { "\($0.name):\($0.value)" } == [
+        "x:1", "y:a b+&", "z:", ":q", "x:2", "e:", "f:g=h",
+      ])
     #expect(request?.query("x") == "1")
     #expect(request?.query("nothing") == nil)
     #expect(request?.rawPath == "/a")

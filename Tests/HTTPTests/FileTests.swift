@@ -1,0 +1,67 @@
+// Files as answers: streamed, cut short when they shrank, and 500 when they are gone.
+
+import Glibc
+import HTTP
+import Testing
+
+@Suite("Files")
+final class FileTests {
+  private let path = "/tmp/hedgerow-file-\(getpid())-\(pthread_self())"
+
+  deinit { unlink(path) }
+
+  private func house(length: Int64) throws -> House {
+    let path = self.path
+    return try House { _, reply in
+      reply.send(Response(status: 200, body: .file(path: path, length: length)))
+    }
+  }
+
+  private func fill(_ bytes: [UInt8]) {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    var at = 0
+    while at < bytes.count {
+      at += bytes[at...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    }
+    close(file)
+  }
+
+  @Test("A file arrives byte for byte, and a pipelined second request after it")
+  func whole() throws {
+    let bytes = (0..<1_000_003).map { UInt8($0 % 251) }
+    fill(bytes)
+    let house = try house(length: Int64(bytes.count))
+    let client = house.client(windowBytes: 16_384)
+    client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\nGET / HTTP/1.1\r\nHost: t\r\n\r\n")
+    for _ in 0..<2 {
+      #expect(client.text(until: "\r\n\r\n")?.contains("Content-Length: 1000003\r\n") == true)
+      #expect(client.take(bytes.count) == bytes)
+    }
+    client.send("HEAD / HTTP/1.1\r\nHost: t\r\n\r\n")
+    #expect(client.answer(hasBody: false)?.header("Content-Length") == "1000003")
+  }
+
+  @Test("A file that is shorter than promised ends the connection")
+  func shrunk() throws {
+    fill([1, 2, 3])
+    let house = try house(length: 10)
+    let client = house.client()
+    client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n")
+    #expect(client.rest()?.utf8.suffix(3).elementsEqual([1, 2, 3]) == true)
+  }
+
+  @Test("A file that is gone is answered 500")
+  func gone() throws {
+    let house = try house(length: 10)
+    #expect(house.client().get("/")?.status == 500)
+  }
+
+  @Test("An empty file is an empty answer")
+  func empty() throws {
+    fill([])
+    let house = try house(length: 0)
+    let answer = house.client().get("/")
+    #expect(answer?.status == 200)
+    #expect(answer?.header("Content-Length") == "0")
+  }
+}
