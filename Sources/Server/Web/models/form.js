@@ -30,6 +30,12 @@ export function choicesOf(field) {
   return field.terms ?? [];
 }
 
+/** Where a second record of the same key revises the first, the server asks why it changes. */
+const because = {
+  name: "because", label: "Why it changes", type: "text", required: false, isOnRequest: true,
+  hint: "Needed when it was recorded before.",
+};
+
 /** Says `changed` with the field's name, `complained`, and `sent` with the server's answer. */
 export class Form extends Signal {
   definition;
@@ -44,7 +50,10 @@ export class Form extends Signal {
 
   constructor({ definition, channel, api, drafts, values = {} }) {
     super();
-    this.definition = definition;
+    const asksWhy = definition.one?.length && !definition.fields.some(
+      (field) => field.name === because.name);
+    this.definition = asksWhy
+      ? { ...definition, fields: [...definition.fields, because] } : definition;
     this.#channel = channel;
     this.#api = api;
     this.#drafts = drafts;
@@ -77,7 +86,8 @@ export class Form extends Signal {
   isShown(field) {
     if (this.showsAll || this.isRequired(field) || !isEmpty(this.#values[field.name])) return true;
     if (this.complaintsAbout(field).length > 0) return true;
-    const isForAnotherCase = Object.keys(field.required_when ?? {}).length > 0;
+    const isForAnotherCase = field.isOnRequest
+      || Object.keys(field.required_when ?? {}).length > 0;
     const isLongList = field.type === "choice" && (field.terms?.length ?? 0) > termsInSightMax;
     return !isForAnotherCase && !isLongList;
   }

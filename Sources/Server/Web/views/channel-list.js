@@ -74,8 +74,8 @@ export class ChannelListView {
     }
     if (count === 0) nodes.push(make("p", { class: "quiet" }, this.#none()));
     if (left > 0) {
-      nodes.push(make("p", { class: "quiet" }, `${plural(left, "more")}: type to narrow the list.`
-        .replace("mores", "more")));
+      const more = plural(left, "more", "more");
+      nodes.push(make("p", { class: "quiet" }, `${more}: type to narrow the list.`));
     }
     const focused = this.#body.contains(document.activeElement) ? document.activeElement : null;
     arrange(this.#body, nodes);

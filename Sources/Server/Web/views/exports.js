@@ -88,7 +88,8 @@ export function exportChannel(house) {
 /** The server says how many records are in; how many there will be it learns at the end. */
 function progress(one) {
   return make("div", {}, make("progress", { "aria-label": "Being made" }),
-    one.progress ? make("p", { class: "quiet" }, `${plural(one.progress, "record")} so far`) : null);
+    one.progress
+      ? make("p", { class: "quiet" }, `${plural(one.progress, "record")} so far`) : null);
 }
 
 function facts(one) {

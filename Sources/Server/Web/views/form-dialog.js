@@ -20,7 +20,8 @@ export function openForm(house, channel, definition, { onDone, values } = {}) {
     title, content: body, tone: isFlag ? "flag-sheet" : `${definition.name}-sheet`,
     mayClose: () => !form.isSending,
   });
-  const views = definition.fields.map((field) => fieldView(form, field, {
+  const { fields } = form.definition;
+  const views = fields.map((field) => fieldView(form, field, {
     suggest: (of, typed) => suggest(api, channel.id, definition.name, of, typed),
   }));
   const parts = frame(form, definition, isFlag, () => sheet.close());
@@ -33,7 +34,7 @@ export function openForm(house, channel, definition, { onDone, values } = {}) {
   form.on("changed", refresh);
   form.on("complained", () => {
     refresh();
-    const first = definition.fields.findIndex((field) => form.complaintsAbout(field).length > 0);
+    const first = fields.findIndex((field) => form.complaintsAbout(field).length > 0);
     if (first >= 0) views[first].focus();
     announce(form.complaints.map((complaint) => complaint.text).join(" "));
   });

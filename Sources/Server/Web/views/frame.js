@@ -81,8 +81,8 @@ export class FrameView {
 
   #paneOf(route) {
     const house = this.#house;
-    const back = this.#back(route);
     const channel = route.id ? house.channels.find(route.id) : null;
+    const back = this.#back(route.name === "access" && channel ? channelAddress(route.id) : "#/");
     switch (route.name) {
       case "list": return new WelcomePage(back, house.me);
       case "search": return new SearchPage(house, back);
@@ -111,8 +111,7 @@ export class FrameView {
   }
 
   /** Back where one came from, when that is where the arrow leads; else a step up. */
-  #back(route) {
-    const up = route.name === "access" ? channelAddress(route.id) : "#/";
+  #back(up) {
     const link = make("a", { class: "button plain round back", href: up, "aria-label": "Back" },
       icon("back"));
     link.addEventListener("click", (event) => {
