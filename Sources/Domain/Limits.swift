@@ -46,6 +46,8 @@ public enum Limits {
   public static let exportsAtOnceMax = 2
   /// Complaints told at once about one line.
   public static let complaintsMax = 20
+  /// Suggestions offered at once: more do not fit beside a composer.
+  public static let suggestionsMax = 30
   /// A record written more than this after it happened is marked late.
   public static let lateEntrySeconds: Int64 = 24 * 3600
   /// A definition file, in bytes.

@@ -43,6 +43,7 @@ extension Filler {
     guard let text = field.field.defaultText, !table.serverSet.contains(field.name) else {
       return nil
     }
+    if text == "today", field.field.type == .date { return .day(turn.today) }
     if text == "current", let terms = field.vocabulary?.vocabulary.terms {
       let half = turn.time.minutes < 720 ? "AM" : "PM"
       let isMorning = half == "AM"

@@ -17,9 +17,18 @@ struct Line {
 
   /// The characters of a range, as typed.
   func text(_ range: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[range])
-    return String(view)
+    // Most lines are ASCII; their bytes are copied without a detour.
+    guard scalars[range].allSatisfy(\.isASCII) else {
+      var view = String.UnicodeScalarView()
+      view.append(contentsOf: scalars[range])
+      return String(view)
+    }
+    return String(unsafeUninitializedCapacity: range.count) { bytes in
+      for (index, scalar) in scalars[range].enumerated() {
+        bytes[index] = UInt8(truncatingIfNeeded: scalar.value)
+      }
+      return range.count
+    }
   }
 
   /// A word's content, without its quotes and their escapes.

@@ -45,7 +45,7 @@ extension Engine {
     } else {
       found = []
     }
-    return Array(found.prefix(suggestionsMax))
+    return Array(found.prefix(Limits.suggestionsMax))
   }
 
   /// The commands that a member may use in a channel, by name.
@@ -56,9 +56,6 @@ extension Engine {
     return Turn(self, ask, nil, roster: roster)?.usable().map(\.definition) ?? []
   }
 }
-
-/// More than this does not fit beside a composer.
-private let suggestionsMax = 30
 
 extension Turn {
   fileprivate func commandSuggestions(_ begun: String) -> [Suggestion] {
@@ -188,7 +185,7 @@ private struct Suggester {
     let word = key.hasPrefix("@") ? String(key.dropFirst()) : key
     return turn.roster.members.values.filter { other in
       (other.login.hasPrefix(word) || folded(other.name).hasPrefix(word)) && turn.knows(other)
-    }.sorted { $0.login < $1.login }.prefix(suggestionsMax).map {
+    }.sorted { $0.login < $1.login }.prefix(Limits.suggestionsMax).map {
       suggestion($0.login, hint: $0.name, "")
     }
   }
@@ -198,7 +195,7 @@ private struct Suggester {
       turn.roster.channels[grant.channel].flatMap { place in
         place.child != nil && folded(place.name).hasPrefix(key) ? place : nil
       }
-    }.prefix(suggestionsMax).map { suggestion($0.name, hint: $0.title, "") }
+    }.prefix(Limits.suggestionsMax).map { suggestion($0.name, hint: $0.title, "") }
   }
 
   private func suggestion(_ word: String, hint: String, _ description: String) -> Suggestion {

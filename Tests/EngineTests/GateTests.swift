@@ -56,7 +56,7 @@ import Testing
     #expect(
       words == [
         "'/attend' cannot be used in this channel. It is used in channels of the kind"
-          + " 'Child or young person'."
+          + " '\(shipped.kinds["cyp"]?.title ?? "")'."
       ])
     let roles = try house.type("tess", "AB", "/query attendance 1 why").words
     #expect(
