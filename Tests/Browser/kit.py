@@ -3,7 +3,7 @@ import re
 import time
 import traceback
 
-from playwright.sync_api import TimeoutError as Slow
+from playwright.sync_api import Error as Trouble
 from playwright.sync_api import expect, sync_playwright
 
 DESK = {"viewport": {"width": 1280, "height": 800}}
@@ -145,7 +145,7 @@ class Play:
                     assert not self.faults, "The browser complained: " + "; ".join(self.faults)
                     passed += 1
                     print(f"passed  {sentence}", flush=True)
-                except (AssertionError, Slow, KeyError, StopIteration) as error:
+                except (AssertionError, Trouble, KeyError, StopIteration) as error:
                     failed += 1
                     print(f"FAILED  {sentence}", flush=True)
                     traceback.print_exception(error, limit=-3)

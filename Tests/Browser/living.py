@@ -42,7 +42,8 @@ def _():
     vera.composer.fill("half a thought")
     vera.page.reload()
     expect(vera.composer).to_have_value("half a thought")
-    vera.button("Sign out").click()
+    with vera.page.expect_navigation():
+        vera.button("Sign out").click()
     expect(vera.page.get_by_label("Sign-in name")).to_be_visible()
     left = vera.page.evaluate("[Object.keys(localStorage), Object.keys(sessionStorage)].flat()")
     assert left == [], left

@@ -82,6 +82,7 @@ def _():
     eventually(lambda: versions.count() >= 2, "both versions should be listed")
     expect(versions.last.locator("ins", has_text=later)).to_be_visible()
     expect(versions.last.locator("del").first).to_be_visible()
+    expect(tess.page.locator(".superseded").last).to_contain_text("Changed further down")
 
 
 @test("A form asks why when it would change what was recorded.")

@@ -21,6 +21,7 @@ export class Conversation extends Signal {
   #me;
   #byNumber = new Map();
   #records = new Map();
+  #carriers = new Map();
   #pending = [];
   #ids = new ClientIDs();
   #older = null;
@@ -46,6 +47,11 @@ export class Conversation extends Signal {
     return message.record && (this.#records.get(key(message.record)) ?? message.record);
   }
 
+  /** Does a later message here carry the same record? Then this one need not show it again. */
+  isSuperseded(message) {
+    return Boolean(message.record) && this.#carriers.get(key(message.record)) > message.number;
+  }
+
   /** The newest page, in place of whatever was known. */
   async load(unread = 0) {
     const { messages, more } = await this.#page("");
@@ -55,6 +61,7 @@ export class Conversation extends Signal {
     const live = this.messages.filter((message) => message.number > end);
     this.#byNumber.clear();
     this.#records.clear();
+    this.#carriers.clear();
     for (const message of [...messages, ...live]) this.#put(message);
     this.hasMore = Boolean(more);
     this.isLoaded = true;
@@ -175,7 +182,11 @@ export class Conversation extends Signal {
 
   #put(message) {
     this.#byNumber.set(message.number, message);
-    if (message.record) this.#learn(message.record);
+    if (message.record) {
+      this.#learn(message.record);
+      const carrier = this.#carriers.get(key(message.record)) ?? 0;
+      this.#carriers.set(key(message.record), Math.max(carrier, message.number));
+    }
     if (message.client_id && message.author.id === this.#me.id) this.#settle(message.client_id);
   }
 

@@ -1,6 +1,7 @@
 // The list that completes a command while it is typed.
 
-import { freshID, make } from "./dom.js";
+import { plural } from "../models/words.js";
+import { announce, freshID, make } from "./dom.js";
 
 const patienceMilliseconds = 120;
 
@@ -25,9 +26,9 @@ export class CompletionView {
       class: "completion", id: freshID("completion"), role: "listbox",
       "aria-label": "Suggestions", hidden: true,
     });
-    input.setAttribute("role", "combobox");
+    // A textarea may not be a combobox (ARIA in HTML), so that the list is there is announced.
     input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-haspopup", "listbox");
     input.setAttribute("aria-controls", this.element.id);
     input.addEventListener("input", () => this.#typed());
     input.addEventListener("blur", () => this.hide());
@@ -98,8 +99,10 @@ export class CompletionView {
   #show(suggestions) {
     this.#suggestions = suggestions;
     this.#active = -1;
+    if (this.element.hidden && suggestions.length > 0) {
+      announce(`${plural(suggestions.length, "suggestion")}: arrow keys, then Tab.`);
+    }
     this.element.hidden = suggestions.length === 0;
-    this.#input.setAttribute("aria-expanded", String(suggestions.length > 0));
     this.#input.removeAttribute("aria-activedescendant");
     this.element.replaceChildren(...suggestions.map((suggestion, index) => make("li", {
       id: `${this.element.id}-${index}`, role: "option", "aria-selected": "false",

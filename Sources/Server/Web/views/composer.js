@@ -109,6 +109,7 @@ export class ComposerView {
     this.#on.onSent();
     const { failure, reply } = await sent;
     if (reply) this.#on.onReply(reply);
+    if (failure?.kind === "not-found") this.#tell(failure);
     if (failure?.kind !== "complaint" || this.#input.value !== "") return;
     const line = this.#talk.pending.find((one) => one.text === text && one.isFailed);
     if (line) this.take(this.#talk.withdraw(line.client_id));
@@ -166,6 +167,8 @@ export class ComposerView {
   }
 
   #tell(failure) {
+    // The channel may be gone, by the clock and without an event: the list knows.
+    if (failure.kind === "not-found") this.#house.channels.load().catch(() => {});
     const retry = make("button", {
       class: "small", type: "button", onclick: () => this.#submit(),
     }, "Retry");

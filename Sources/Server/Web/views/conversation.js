@@ -164,8 +164,12 @@ export class ConversationView {
   #placeMessage(place, message, follows) {
     const { catalog, api } = this.#house;
     const record = this.#talk.recordOf(message);
-    const signature = `${follows} ${message.tombstone ?? ""} ${record?.revision} ${record?.state}`;
-    place(message.id, signature, () => messageItem(message, { record, follows, catalog, api }));
+    const isSuperseded = this.#talk.isSuperseded(message);
+    const signature = [follows, message.tombstone, record?.revision, record?.state, isSuperseded]
+      .join(" ");
+    place(message.id, signature, () => messageItem(message, {
+      record, isSuperseded, follows, catalog, api,
+    }));
   }
 
   #placePending(place, line) {

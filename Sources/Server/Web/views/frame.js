@@ -20,6 +20,7 @@ export class FrameView {
   #list;
   #pane = null;
   #route = null;
+  #acts = "";
   #slot;
   #banner;
   #notice;
@@ -48,7 +49,7 @@ export class FrameView {
     this.#offs = [
       house.on("link", (isUp) => this.#link(isUp)),
       house.on("lost", (id) => this.#lost(id)),
-      house.channels.on("changed", () => this.#drawTools()),
+      house.channels.on("changed", () => this.#refresh()),
     ];
     addEventListener("hashchange", () => this.go(), { signal: this.#stop.signal });
   }
@@ -68,6 +69,7 @@ export class FrameView {
     if (this.#route && location.hash !== this.#visited.at(-1)) this.#visited.push(location.hash);
     if (!this.#route) this.#visited = [location.hash];
     this.#route = route;
+    this.#acts = this.#house.channels.find(route.id)?.acts.join() ?? "";
     this.#pane?.close();
     // A sheet belongs to the place that opened it.
     for (const dialog of document.querySelectorAll("dialog.sheet")) dialog.close();
@@ -141,6 +143,13 @@ export class FrameView {
       make("div", {}, make("button", {
         class: "plain", type: "button", onclick: blank, title: "Escape twice",
       }, icon("hide"), "Blank"), out));
+  }
+
+  /** What the member may do in the open channel may have changed: then it is drawn anew. */
+  #refresh() {
+    this.#drawTools();
+    const channel = this.#house.channels.find(this.#route?.id);
+    if (channel && channel.acts.join() !== this.#acts) this.go();
   }
 
   #drawTools() {

@@ -5,12 +5,13 @@ import { make } from "./dom.js";
 import { recordCard } from "./record-card.js";
 
 /** A message that is stored. */
-export function messageItem(message, { record, follows, catalog, api }) {
+export function messageItem(message, { record, isSuperseded, follows, catalog, api }) {
   const body = [];
   if (message.tombstone) {
     body.push(make("p", { class: "gone" }, "This message was removed."));
   } else {
-    if (record) body.push(recordCard(record, { catalog, api, line: message.text }));
+    const line = message.text;
+    if (record) body.push(recordCard(record, { catalog, api, line, isSuperseded }));
     else body.push(make("p", { class: "said", dir: "auto" }, message.text));
   }
   const head = make("header", { class: follows ? "unseen" : "" },

@@ -7,17 +7,24 @@ import { freshID, make } from "./dom.js";
 const quietStates = ["recorded"];
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A card; versions are fetched when asked for. */
-export function recordCard(record, { catalog, api, line = "" }) {
-  const title = make("h4", {}, `${spoken(record.kind)} ${record.number}`);
+/** A card; versions are fetched when asked for. A superseded one says so and shows no values: the
+ * newest stand further down, and reading an old one as if it held would be a mistake. */
+export function recordCard(record, { catalog, api, line = "", isSuperseded, isElsewhere }) {
+  const name = `${spoken(record.kind)} ${record.number}`;
+  const title = make("h4", {}, isElsewhere && record.ref ? record.ref : name);
   const marks = [
     quietStates.includes(record.state) || !record.state
       ? null : make("span", { class: `chip state-${record.state}` }, spoken(record.state)),
-    record.late ? make("span", { class: "chip late" }, "Late entry") : null,
+    record.late && !isSuperseded
+      ? make("span", { class: "chip late" }, "Late entry") : null,
+    isSuperseded ? make("span", { class: "quiet" }, "Changed further down") : null,
   ];
-  const card = make("section", { class: `record kind-${record.kind}` },
-    make("header", {}, title, ...marks), fieldList(record, catalog));
-  const foot = make("footer", {}, make("span", {}, ...whenTexts(record)));
+  const card = make("section", {
+    class: `record kind-${record.kind}${isSuperseded ? " superseded" : ""}`,
+  },
+    make("header", {}, title, ...marks), isSuperseded ? null : fieldList(record, catalog));
+  const foot = make("footer", {},
+    make("span", {}, ...(isSuperseded ? [] : whenTexts(record))));
   if (record.revision > 1) foot.append(versionsButton(record, card, { catalog, api }));
   card.append(foot);
   if (line.includes(" ")) card.append(typedLine(line));

@@ -23,7 +23,7 @@ export function replyBody(reply, { catalog, api }) {
       make("code", {}, reply.receipt)) : null,
     reply.passphrase ? passphrase(reply.passphrase) : null,
     reply.export ? make("p", {}, make("a", { href: "#/exports" }, "See your exports")) : null,
-    (reply.records ?? []).map((record) => recordCard(record, { catalog, api })));
+    (reply.records ?? []).map((record) => recordCard(record, { catalog, api, isElsewhere: true })));
 }
 
 /** Shown once: the server does not keep it, so nor does anything here. */
