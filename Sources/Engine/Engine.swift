@@ -57,8 +57,8 @@ public struct Engine: Sendable {
     tables = Tables(catalog)
   }
 
-  /// What a line amounts to: changes, a reply, or complaints. Throws `Hidden` when the asker may not
-  /// know of the channel, and what the lookup throws.
+  /// What a line amounts to: changes, a reply, or complaints. Throws `Hidden` when the asker may
+  /// not know of the channel, and what the lookup throws.
   public func decide(_ ask: Ask, _ lookup: any Lookup) throws -> Decision {
     guard let turn = Turn(self, ask, lookup) else { throw Hidden() }
     do {

@@ -63,8 +63,8 @@ func listed(_ words: [String], _ joiner: String = "or") -> String {
   return words.dropLast().joined(separator: ", ") + " \(joiner) " + last
 }
 
-/// The word that a person most likely meant; of equally near ones that which begins most alike, since
-/// people seldom mistake the first letters.
+/// The word that a person most likely meant; of equally near ones that which begins most alike,
+/// since people seldom mistake the first letters.
 func meant(_ typed: String, among words: [String]) -> String? {
   let key = typed.lowercased().unicodeScalars
   func alike(_ word: String) -> Int {

@@ -112,7 +112,7 @@ struct Cutter {
   var takesSingleQuotes = false
   private var at: Int
   private var pieces: [Piece] = []
-  /// Each search for a missing closing quote walks the line; a line of quotes must not walk it often.
+  /// A search for a closing quote may walk the whole line; a line of quotes must not do so often.
   private var searchesLeft = 8
 
   init(

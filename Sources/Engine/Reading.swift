@@ -27,8 +27,8 @@ enum Reading: Equatable {
 }
 
 extension Turn {
-  /// The value of a text. `isLoose`: the text stands alone in a line and could as well belong to the
-  /// next field, so that short beginnings and guesses do not count.
+  /// The value of a text. `isLoose`: the text stands alone in a line and could as well belong to
+  /// the next field, so that short beginnings and guesses do not count.
   func read(_ table: FieldTable, _ text: String, isLoose: Bool = false) throws -> Reading {
     switch table.field.type {
     case .text, .longText: .value(.text(trimmed(text)))

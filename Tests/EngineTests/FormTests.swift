@@ -19,15 +19,18 @@ import Testing
     ("AB", "/attain score: secure", "attain", #"{"score": "secure"}"#),
     (
       "staff", "/flag seen: x action: y told: yes severity: urgent category: neglect, home", "flag",
-      #"{"seen_or_heard": "x", "immediate_action": "y", "told_dsl": true, "severity": "urgent", "category": ["neglect", "home"]}"#
+      #"{"seen_or_heard": "x", "immediate_action": "y", "told_dsl": true, "severity": "urgent", "#
+        + #""category": ["neglect", "home"]}"#
     ),
     (
       "AB", "/flag seen: x action: y told: no severity: info children: AB as witness", "flag",
-      #"{"seen_or_heard": "x", "immediate_action": "y", "told_dsl": "no", "severity": "info", "children": [{"child": "AB", "part": "witness"}]}"#
+      #"{"seen_or_heard": "x", "immediate_action": "y", "told_dsl": "no", "severity": "info", "#
+        + #""children": [{"child": "AB", "part": "witness"}]}"#
     ),
     (
       "AB", "/flag seen: x action: y told: no severity: info children: AB as witness", "flag",
-      #"{"seen_or_heard": "x", "immediate_action": "y", "told_dsl": false, "severity": "info", "children": ["ab as witness"]}"#
+      #"{"seen_or_heard": "x", "immediate_action": "y", "told_dsl": false, "severity": "info", "#
+        + #""children": ["ab as witness"]}"#
     ),
   ]
 
@@ -52,7 +55,8 @@ import Testing
   @Test(
     "any text survives being shown as a line",
     arguments: [
-      "dentist \"at\" 2", "back\\slash\\", "status: late", "“curly” ““double””", "it''s", " , ;",
+      "dentist \"at\" 2", "back\\slash\\", "status: late",
+      "“curly” ““double””", "it''s", " , ;",
       "a: b = c", "/attend", "x\\\"y", "\"", "\\", "''",
     ])
   func anyText(_ text: String) throws {
@@ -121,7 +125,8 @@ import Testing
     try house.keep("tess", "AB", "/attend absent reason: ill informed_by: mum")
     let decision = try house.fill(
       "tess", "AB", "amend",
-      #"{"record": "attendance 1", "changes": {"status": "late", "arrived": "9.40", "informed_by": null}, "reason": "seen"}"#
+      #"{"record": "attendance 1", "changes": {"status": "late", "arrived": "9.40", "#
+        + #""informed_by": null}, "reason": "seen"}"#
     )
     guard case .recordRevised(_, let values, "seen", _, _, _)? = decision.changes.first
     else { return #expect(Bool(false), "no revision: \(decision.words)") }

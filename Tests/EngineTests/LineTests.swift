@@ -31,7 +31,8 @@ private func written(_ decision: Decision, _ house: FakeHouse) -> String {
     ),
     (
       "/attend late 9:40am taxi was late",
-      "status=late; session=AM; arrived=09:40; day=2026-11-21; reason=taxi was late; suggested_code=L"
+      "status=late; session=AM; arrived=09:40; day=2026-11-21; reason=taxi was late;"
+        + " suggested_code=L"
     ),
     (
       "/attend late 9 am",

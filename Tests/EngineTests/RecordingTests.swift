@@ -213,4 +213,21 @@ import Testing
       try house.type("tari", "staff", "/receipts").reply?.text
         == "You have sent no concern and no flag.")
   }
+
+  @Test("a child is named as the child's channel is, by those who may see it")
+  func child() throws {
+    let command = CommandDefinition(
+      name: "visit", summary: "", record: "visit",
+      fields: [
+        Field(name: "child", type: .child, required: true),
+        Field(name: "what", type: .text, required: true),
+      ])
+    let house = FakeHouse(
+      Catalog(commands: [command], vocabularies: [], kinds: Array(shipped.kinds.values)))
+    let draft = try house.type("cora", "staff", "/visit ab went home").opened
+    #expect(draft?.values["child"] == .child(ChildID(1)) && draft?.child == ChildID(1))
+    #expect(draft?.values["what"] == .text("went home"))
+    #expect(try house.type("tari", "staff", "/visit AB went home").codes == ["unknown-child"])
+    #expect(try house.type("tari", "staff", "/visit CD went home").complaints.isEmpty)
+  }
 }

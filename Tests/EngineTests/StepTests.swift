@@ -144,19 +144,22 @@ import Testing
       (
         "tess", "/assign tess team reason: x",
         [
-          "tess is the last lead of this channel. Make another member lead first: /assign ... role: lead"
+          "tess is the last lead of this channel."
+            + " Make another member lead first: /assign ... role: lead"
         ]
       ),
       (
         "tess", "/unassign tess reason: x",
         [
-          "tess is the last lead of this channel. Make another member lead first: /assign ... role: lead"
+          "tess is the last lead of this channel."
+            + " Make another member lead first: /assign ... role: lead"
         ]
       ),
       (
         "tess", "/unassign tari reason: x",
         [
-          "tari has no access by name to this channel. '/why member: tari' says what they may do, and why."
+          "tari has no access by name to this channel."
+            + " '/why member: tari' says what they may do, and why."
         ]
       ),
     ])
