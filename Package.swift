@@ -35,6 +35,9 @@ let package = Package(
       name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed"],
       path: "Sources/Embed/Plugin"),
 
+    .executableTarget(
+      name: "measure", dependencies: ["Domain", "Engine", "Server", "CSQLite"],
+      path: "Tests/Bench/Measure", swiftSettings: strict),
     .target(
       name: "TestKit", dependencies: ["Domain", "HTTP", "Store", "Engine", "Reports", "Server"],
       path: "Tests/TestKit", swiftSettings: strict),

@@ -21,6 +21,11 @@ public struct MemberID: Identifier {
   public init(_ raw: Int64) { self.raw = raw }
 }
 
+extension MemberID {
+  /// The bot: who acts where no person does, such as the one at the machine. It holds no role.
+  public static let bot = MemberID(0)
+}
+
 /// A child's row.
 public struct ChildID: Identifier {
   /// The row number.

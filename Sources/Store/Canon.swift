@@ -1,4 +1,4 @@
-// The canonical encoding that hashes are taken of: fields one after the other, each with its length.
+// The canonical encoding that hashes are taken of: field after field, each with its length.
 import Domain
 
 /// Bytes to be hashed. Each field is its length in bytes as four bytes, most significant first, and
@@ -49,15 +49,15 @@ struct Canon {
   }
 }
 
-/// The hash of one text. The salt lies beside the text and is erased with it: without it, nobody can
-/// find a short erased text again by trying.
+/// The hash of one text. The salt lies beside the text and is erased with it: without it, nobody
+/// can find a short erased text again by trying.
 func saltedHash(_ text: String, salt: [UInt8]) -> [UInt8] {
   var canon = Canon(salt)
   canon.add(text)
   return canon.hash
 }
 
-/// The hash of a version's values: the day and the moment, then field name and stored value by name.
+/// The hash of a version: the day and the moment, then field name and stored value by name.
 func saltedHash(
   day: Day, happenedAt: Instant, _ values: [(field: String, value: StoredValue)], salt: [UInt8]
 ) -> [UInt8] {

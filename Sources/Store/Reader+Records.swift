@@ -2,14 +2,17 @@
 import Domain
 
 extension Reader {
+  /// A record by kind and number.
   public func record(kind: String, number: Int64, _ grant: Grant) throws -> Record? {
     try RecordTable.row(db, grant.channel, kind: kind, number: number).map(current)
   }
 
+  /// The record that holds a key.
   public func record(kind: String, oneKey: String, _ grant: Grant) throws -> Record? {
     try RecordTable.row(db, grant.channel, kind: kind, oneKey: oneKey).map(current)
   }
 
+  /// All versions of a record, oldest first; empty when it lies elsewhere.
   public func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision] {
     guard let spine = try RecordTable.row(db, record), spine.channel == grant.channel else {
       return []
@@ -21,6 +24,7 @@ extension Reader {
     }
   }
 
+  /// Records that match, newest first.
   public func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record] {
     let channels = Set(grants.map(\.channel))
     guard query.limit > 0, !channels.isEmpty else { return [] }
@@ -39,6 +43,7 @@ extension Reader {
     }
   }
 
+  /// A member's own records: kind, state, day and receipt only.
   public func receipts(of member: MemberID, kinds: [String], limit: Int) throws -> [Record] {
     var rows: [SpineRow] = []
     for kind in Set(kinds) {

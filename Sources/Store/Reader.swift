@@ -60,12 +60,14 @@ public final class Reader: Lookup {
     try ReadMarkTable.all(db, of: member)
   }
 
+  /// Messages whose text or record has all the words, newest first, in the channels of the grants.
   public func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> [Message] {
     try beforeSearch?()
     let limit = min(limit, Limits.pageRowsMax)
     return try SearchTable.hits(db, text, limit: limit, Set(grants.map(\.channel))).map(message)
   }
 
+  /// What was answered before.
   public func answer(_ member: MemberID, _ key: AnswerKey) throws -> KeptAnswer? {
     switch try AnswerTable.find(db, member, key) {
     case nil: return nil

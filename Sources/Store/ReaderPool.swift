@@ -34,6 +34,16 @@ final class ReaderPool: Sendable {
     return try body(reader)
   }
 
+  /// Runs the body in one read transaction over a connection of its own.
+  func readApart<Answer>(_ body: (Reader) throws -> Answer) throws -> Answer {
+    let now = published.now
+    let reader = Reader(
+      db: try Connection(path: path, .reader), roster: now.roster, layout: now.layout,
+      touches: touches)
+    try reader.db.run(ReaderPool.begin)
+    return try body(reader)
+  }
+
   /// Waits until all are back, and closes them.
   func close() {
     lock.with {

@@ -1,4 +1,4 @@
-// The schema's versions: migrations append only, and a migration's place is the version it starts at.
+// The schema's versions: migrations append only; the place of one is the version it starts at.
 import Domain
 
 /// Brings a database from any older version to this one.

@@ -11,13 +11,19 @@ public final class Store: Sendable {
     public let committed: Committed?
     /// What was answered before to the same line; then nothing was decided.
     public let kept: KeptAnswer?
+    /// An outcome.
+    public init(decision: Decision, committed: Committed?, kept: KeptAnswer?) {
+      self.decision = decision
+      self.committed = committed
+      self.kept = kept
+    }
   }
 
   /// The data directory.
   public let directory: String
   let writer: Writer
   private let published: Published
-  private let readers: ReaderPool
+  let readers: ReaderPool
   private let checkpointer: Checkpointer
   private let touches = Touches()
   private let directoryLock: DirectoryLock
@@ -95,8 +101,8 @@ public final class Store: Sendable {
     writer.submit(Turn(member: member, key: key, decide: decide, done: done))
   }
 
-  /// Sets who is told of each commit, before the turns' `done`s: the events in order, and the roster
-  /// after them. It is called by the writer and must not wait, nor write.
+  /// Sets who is told of each commit, before the turns' `done`s: the events in order, and the
+  /// roster after them. It is called by the writer and must not wait, nor write.
   public func onCommit(_ body: @escaping @Sendable (_ events: [Event], _ roster: Roster) -> Void) {
     writer.listen(body)
   }
@@ -106,8 +112,8 @@ public final class Store: Sendable {
     try readers.read(body)
   }
 
-  /// Extends the tables of the record kinds to a new catalog, then uses it; or throws and leaves all
-  /// as it was.
+  /// Extends the tables of the record kinds to a new catalog, then uses it; or throws and leaves
+  /// all as it was.
   public func adopt(_ catalog: Catalog) throws { try writer.adopt(catalog) }
 
   /// Notes that a session was used. It costs no commit; the row is brought up to date now and then.
@@ -120,8 +126,12 @@ public final class Store: Sendable {
   /// back and the failure thrown; earlier ones stay.
   public func bulk(_ decisions: some Sequence<Decision>) throws {
     var iterator = decisions.makeIterator()
-    try writer.bulk { iterator.next() }
+    try writer.bulk { _ in iterator.next() }
   }
+
+  /// Writes decisions as an import, each one decided on what was written before it, until `next`
+  /// gives none. One failure takes back its transaction and is thrown; earlier ones stay.
+  public func bulk(_ next: (any Lookup) throws -> Decision?) throws { try writer.bulk(next) }
 
   /// The last link of the audit's chain: number 0 and 64 zeros when there is none.
   public var auditHead: (number: Int64, hash: String) {

@@ -2,7 +2,7 @@
 import Domain
 
 extension Store {
-  /// Looks through everything and names what is wrong, without any content; empty when all is whole.
+  /// Looks through everything and names what is wrong, without content; empty when all is whole.
   public func verify() throws -> [String] {
     try read { reader in
       var inspection = Inspection(reader: reader)

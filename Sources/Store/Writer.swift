@@ -43,6 +43,9 @@ final class Writer: Sendable {
   // Used by the writer's thread alone: the size and duration of the last batch.
   private nonisolated(unsafe) var lastCount = 0
   private nonisolated(unsafe) var lastNanoseconds: Int64 = 0
+  // And whether its connection holds pages that an idle server need not hold.
+  private nonisolated(unsafe) var holdsPages = true
+  private static let restNanoseconds: Int64 = 2_000_000_000
 
   init(
     applier: Applier, published: Published, checkpointer: Checkpointer, clock: any Clock
@@ -91,9 +94,15 @@ final class Writer: Sendable {
     if jobs.count == 1 || jobs.count == wanted { queue.signal() }
   }
 
-  /// The next batch; nil when the store is closing and nothing waits.
+  /// The next batch, empty when it is time to rest; nil when the store is closing and nothing waits.
   private func take() -> [Job]? {
     queue.with {
+      if holdsPages {
+        let deadline = monotonicNanoseconds() + Writer.restNanoseconds
+        while jobs.isEmpty, !isClosing {
+          if !queue.wait(until: deadline), jobs.isEmpty, !isClosing { return [] }
+        }
+      }
       while jobs.isEmpty, !isClosing { queue.wait() }
       waitForCompany()
       guard !jobs.isEmpty else { return nil }
@@ -122,6 +131,8 @@ final class Writer: Sendable {
   // MARK: A batch
 
   private func run(_ batch: [Job]) {
+    holdsPages = !batch.isEmpty
+    guard holdsPages else { return writing.with { applier.db.shrink() } }
     var drafts: [(turn: Turn, draft: Draft)] = []
     var rest = batch[...]
     var trouble: Failure?
@@ -211,7 +222,7 @@ final class Writer: Sendable {
   // MARK: By others than the writer's thread
 
   /// Writes decisions as an import, many in one transaction, until there are no more.
-  func bulk(_ next: () -> Decision?) throws {
+  func bulk(_ next: (any Lookup) throws -> Decision?) throws {
     var isOver = false
     while !isOver {
       try writing.with {
@@ -220,7 +231,7 @@ final class Writer: Sendable {
           try applier.begin()
           var count = 0
           while count < Limits.importBatchMax, !isOver {
-            guard let decision = next() else {
+            guard let decision = try next(applier.look) else {
               isOver = true
               break
             }

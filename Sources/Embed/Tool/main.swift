@@ -11,8 +11,8 @@ for folder in words.dropFirst(3) {
   for path in paths.sorted() where !path.hasPrefix(".") {
     let url = base.appendingPathComponent(path)
     var isFolder: ObjCBool = false
-    FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    if isFolder.boolValue { continue }
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    if !exists || isFolder.boolValue { continue }
     let text = try String(contentsOf: url, encoding: .utf8)
     let literal = "#####\"\"\"\n\(text)\n\"\"\"#####"
     entries.append("  EmbeddedFile(path: \"\(folder)/\(path)\", text: \(literal)),")

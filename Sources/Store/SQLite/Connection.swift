@@ -6,7 +6,7 @@ import Domain
 final class Connection {
   /// What a connection is for.
   enum Purpose {
-    case writer, reader, checkpoints
+    case writer, reader, checkpoints, export
 
     /// Milliseconds to wait for a lock. A checkpoint that waited would make the writer wait.
     var patience: Int32 {
@@ -14,6 +14,7 @@ final class Connection {
       case .writer: 30_000
       case .reader: 5_000
       case .checkpoints: 50
+      case .export: 0
       }
     }
   }
@@ -58,7 +59,7 @@ final class Connection {
         """
         PRAGMA journal_mode = WAL; PRAGMA synchronous = \(isDurable ? "FULL" : "OFF");
         PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;
-        PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048;
+        PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;
         PRAGMA trusted_schema = OFF;
         """)
       watchLog()
@@ -75,6 +76,10 @@ final class Connection {
         PRAGMA synchronous = \(isDurable ? "FULL" : "OFF"); PRAGMA wal_autocheckpoint = 0;
         PRAGMA cache_size = -64;
         """)
+    case .export:
+      // Nobody else has the file, and a half-made one is never used.
+      try execute(
+        "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -2048")
     }
   }
 
@@ -166,6 +171,9 @@ final class Connection {
   func each(text: String, row read: (Row) throws -> Void) throws {
     try each(text: text, lists: [[]], row: read)
   }
+
+  /// Gives back the memory of pages that are held only in case they are wanted again.
+  func shrink() { sqlite3_db_release_memory(handle) }
 
   /// Copies what it can from the log into the database; nobody waits for it unless `restarts`.
   func checkpoint(restarts: Bool) {

@@ -57,7 +57,8 @@ enum AuditTable {
     INSERT INTO audit (number, at, actor, act, channel, member, detail, content_hash, prev, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
-  private static let head = SQL("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")
+  private static let head = SQL(
+    "SELECT number, hash FROM audit WHERE number = (SELECT max(number) FROM audit)")
   private static let after = SQL(
     """
     SELECT number, at, actor, act, channel, member, detail, content_hash, prev, hash FROM audit

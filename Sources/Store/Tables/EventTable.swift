@@ -31,7 +31,8 @@ enum EventTable {
     INSERT INTO events (number, cursor, kind, channel, member, message, record, at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """)
-  private static let latest = SQL("SELECT number, cursor FROM events ORDER BY number DESC LIMIT 1")
+  private static let latest = SQL(
+    "SELECT number, cursor FROM events WHERE number = (SELECT max(number) FROM events)")
   private static let byCursor = SQL("SELECT number FROM events WHERE cursor = ?")
   private static let after = SQL(
     """

@@ -70,7 +70,7 @@ enum ExportTable {
       failure TEXT
     ) STRICT;
     CREATE INDEX exports_member ON exports (member);
-    CREATE INDEX exports_open ON exports (state) WHERE state IN ('making', 'made');
+    CREATE INDEX exports_state ON exports (state);
     """
 
   private static let columns = """
@@ -95,6 +95,8 @@ enum ExportTable {
   private static let byToken = SQL("SELECT \(columns) FROM exports WHERE token = ?")
   private static let byMember = SQL(
     "SELECT \(columns) FROM exports WHERE member = ? ORDER BY id DESC")
+  private static let live = SQL(
+    "SELECT \(columns) FROM exports WHERE state IN ('making', 'made') ORDER BY id")
   private static let unfinished = SQL(
     "SELECT \(columns) FROM exports WHERE state = 'making' ORDER BY id")
 
@@ -121,6 +123,11 @@ enum ExportTable {
   static func rows(_ db: Connection, of member: MemberID) throws -> [ExportRow] {
     var rows: [ExportRow] = []
     try db.each(byMember, member) { rows.append(try read($0)) }
+    return rows
+  }
+  static func live(_ db: Connection) throws -> [ExportRow] {
+    var rows: [ExportRow] = []
+    try db.each(live) { rows.append(try read($0)) }
     return rows
   }
   static func unfinished(_ db: Connection) throws -> [ExportRow] {

@@ -2,6 +2,7 @@
 import Domain
 
 enum MemberTable {
+  /// The first row is the bot: who acts where no person does.
   static let v1 = """
     CREATE TABLE members (
       id INTEGER PRIMARY KEY,
@@ -12,6 +13,8 @@ enum MemberTable {
       ends_at INTEGER,
       end_reason TEXT
     ) STRICT;
+    INSERT INTO members (id, token, login, name, roles)
+    VALUES (\(MemberID.bot.raw), 'hedgerow', 'hedgerow', 'Hedgerow', '[]');
     CREATE TABLE passwords (
       member INTEGER PRIMARY KEY REFERENCES members (id),
       hash TEXT NOT NULL,

@@ -27,13 +27,13 @@ extension RecordTable {
     }
     let (filter, values) = try self.filter(query, kind)
     let isByDay = query.from != nil || query.to != nil
-    let index = isByDay ? " INDEXED BY records_place_day" : ""
+    let index = isByDay ? "records_place_day" : "records_number"
     let order = isByDay ? "r.id" : "r.number"
     let join =
       query.equals.isEmpty
       ? "" : " JOIN \(kind.table) k ON k.record = r.id AND k.revision = r.revision"
     let text = """
-      SELECT r.id FROM records r\(index)\(join)
+      SELECT r.id FROM records r INDEXED BY \(index)\(join)
       WHERE r.kind = ? AND r.channel = ?\(filter) ORDER BY \(order) DESC LIMIT ?
       """
     // Within a channel and kind the numbers rise with the rows, so the index by number gives the
@@ -68,7 +68,7 @@ extension RecordTable {
   /// Records of a kind whose versions are not exactly 1 to the spine's revision.
   static func astray(_ db: Connection, _ kind: KindTable, _ body: (Int64) -> Void) throws {
     let text = """
-      SELECT r.id FROM records r INDEXED BY records_kind WHERE r.kind = ? AND r.revision <>
+      SELECT r.id FROM records r INDEXED BY records_kind WHERE r.kind = ? AND r.revision IS NOT
         (SELECT count(*) * (max(k.revision) = count(*)) FROM \(kind.table) k WHERE k.record = r.id)
       """
     try db.each(text: text, lists: [[.text(kind.kind)]]) { body($0.integer(0)) }

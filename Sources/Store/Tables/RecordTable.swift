@@ -46,9 +46,9 @@ enum RecordTable {
       state TEXT NOT NULL,
       one_key TEXT,
       receipt TEXT NOT NULL UNIQUE,
-      refers_to INTEGER REFERENCES records (id),
-      UNIQUE (channel, kind, number)
+      refers_to INTEGER REFERENCES records (id)
     ) STRICT;
+    CREATE UNIQUE INDEX records_number ON records (channel, kind, number);
     CREATE UNIQUE INDEX records_one ON records (kind, channel, one_key) WHERE one_key IS NOT NULL;
     CREATE INDEX records_place_day ON records (kind, channel, day);
     CREATE INDEX records_day ON records (kind, day);
@@ -80,6 +80,7 @@ enum RecordTable {
   private static let byID = SQL("SELECT \(columns) FROM records r WHERE r.id = ?")
   private static let byNumber = SQL(
     "SELECT \(columns) FROM records r WHERE r.channel = ? AND r.kind = ? AND r.number = ?")
+  private static let byReceipt = SQL("SELECT \(columns) FROM records r WHERE r.receipt = ?")
   private static let byOneKey = SQL(
     "SELECT \(columns) FROM records r WHERE r.kind = ? AND r.channel = ? AND r.one_key = ?")
   private static let byAuthor = SQL(
@@ -106,6 +107,9 @@ enum RecordTable {
     try db.run(setState, state, record)
   }
 
+  static func row(_ db: Connection, receipt: String) throws -> SpineRow? {
+    try db.first(byReceipt, receipt) { try read($0, from: 0) }
+  }
   static func row(_ db: Connection, _ id: RecordID) throws -> SpineRow? {
     try db.first(byID, id) { try read($0, from: 0) }
   }

@@ -43,7 +43,18 @@ enum SearchTable {
   static func hits(
     _ db: Connection, _ text: String, limit: Int, _ channels: Set<ChannelID>
   ) throws -> [MessageRow] {
-    guard let words = match(text), limit > 0, !channels.isEmpty else { return [] }
+    guard limit > 0, !channels.isEmpty else { return [] }
+    // A beginning makes FTS5 gather every message of every word that begins so, before the first hit
+    // is known: where the words as they stand fill the page, nobody pays for that.
+    let whole = try hits(db, match(text, isOpen: false), limit, channels)
+    return whole.count == limit
+      ? whole : try hits(db, match(text, isOpen: true), limit, channels)
+  }
+
+  private static func hits(
+    _ db: Connection, _ words: String?, _ limit: Int, _ channels: Set<ChannelID>
+  ) throws -> [MessageRow] {
+    guard let words else { return [] }
     let isNarrow = channels.count <= Limits.searchPlacesMax
     let places = channels.sorted().map { place($0) }.joined(separator: " OR ")
     let match = isNarrow ? "place : (\(places)) AND \(words)" : words
@@ -64,15 +75,15 @@ enum SearchTable {
   }
 
   /// The words of a search as FTS5 understands them: only letters and digits are let through, each
-  /// word in quotes, so nothing typed is ever syntax. The last word may be unfinished. Nil when
-  /// there is no word.
-  private static func match(_ text: String) -> String? {
+  /// word in quotes, so nothing typed is ever syntax. The last word of an open search may be
+  /// unfinished. Nil when there is no word.
+  private static func match(_ text: String, isOpen: Bool) -> String? {
     let words = text.prefix(Limits.queryCharactersMax)
       .split { !$0.isLetter && !$0.isNumber }.prefix(Limits.queryWordsMax)
     guard let last = words.last else { return nil }
     let whole = words.dropLast().map { "\"\($0)\"" }
-    let open = "(\"\(last)\" OR \"\(last)\" *)"
-    return "text : (\((whole + [open]).joined(separator: " AND ")))"
+    let end = isOpen ? "(\"\(last)\" OR \"\(last)\" *)" : "\"\(last)\""
+    return "text : (\((whole + [end]).joined(separator: " AND ")))"
   }
 
   private static func place(_ channel: ChannelID) -> String { "c\(channel.raw)" }

@@ -1,0 +1,278 @@
+// Makes exports after their order is committed: rows out of the store, into an encrypted zip.
+import Domain
+import Engine
+import FoundationEssentials
+import Glibc
+import Reports
+import Store
+
+/// Makes the files of exports, a few at a time, and removes them when they expire.
+final class Exporter: Sendable {
+  private let store: Store
+  private let clock: any Clock
+  private let folder: String
+  private let threads = Workers(threads: Limits.exportsAtOnceMax, queueMax: 64)
+  private let progress = Locked<[String: Progress]>([:])
+
+  init(store: Store, clock: any Clock, directory: String) {
+    self.store = store
+    self.clock = clock
+    folder = directory + "/exports"
+    mkdir(folder, 0o700)
+  }
+
+  /// Where an export's file lies.
+  func path(of token: String) -> String { folder + "/" + token + ".zip" }
+
+  /// The file's length in bytes; nil when there is none.
+  func length(of token: String) -> Int64? {
+    var status = stat()
+    return stat(path(of: token), &status) == 0 ? Int64(status.st_size) : nil
+  }
+
+  /// Rows written so far, while it is being made.
+  func rowsSoFar(_ token: String) -> Int64? { progress.with { $0[token] }?.rows }
+
+  /// After a start: what was half made has failed, what has expired goes. A passphrase lived only
+  /// in memory, so a half-made export cannot be taken up again.
+  func tidy() {
+    let orphans = (try? store.read { try $0.unfinishedExports() }) ?? []
+    for row in orphans {
+      end(row.member, row.token, .failure(.broken("The server stopped while it was made.")))
+    }
+    let rows = Set(((try? store.read { try $0.liveExports() }) ?? []).map(\.token))
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      let token = String(name.prefix { $0 != "." })
+      if !rows.contains(token) { try? FileManager.default.removeItem(atPath: folder + "/" + name) }
+    }
+  }
+
+  /// Removes the files of exports whose time is over.
+  func expire() {
+    let now = clock.now()
+    for row in (try? store.read { try $0.liveExports() }) ?? [] where row.expiresAt <= now {
+      end(row.member, row.token, .failure(.broken("Its time was over.")))
+    }
+  }
+
+  /// Starts making what a committed decision ordered.
+  func start(_ decision: Decision, _ passphrase: String, _ house: House) {
+    for case .exportOrdered(let order) in decision.changes {
+      let meter = Progress()
+      progress.with { $0[order.token] = meter }
+      let queued = threads.submit { [self] in
+        let result = Result { try make(order, passphrase, meter, house) }
+          .mapError { $0 as? Failure ?? .broken("\($0)") }
+        end(order.member, order.token, result)
+        progress.with { $0[order.token] = nil }
+      }
+      if !queued { end(order.member, order.token, .failure(.busy(seconds: 60))) }
+    }
+  }
+
+  private struct Made {
+    let bytes: Int64
+    let sha256: String
+    let rows: Int64
+  }
+
+  private func end(_ member: MemberID, _ token: String, _ result: Result<Made, Failure>) {
+    let change: Change
+    switch result {
+    case .success(let made):
+      change = .exportEnded(
+        token: token, bytes: made.bytes, sha256: made.sha256, rows: made.rows, failure: nil)
+    case .failure(let failure):
+      unlink(path(of: token))
+      change = .exportEnded(token: token, bytes: 0, sha256: "", rows: 0, failure: words(failure))
+    }
+    let at = clock.now()
+    store.submit(
+      member, key: nil, decide: { _ in Decision(actor: member, at: at, changes: [change]) },
+      done: { _ in })
+  }
+
+  private func words(_ failure: Failure) -> String {
+    switch failure {
+    case .unavailable(let text), .broken(let text): text
+    case .busy: "Too many exports are waiting; please order it again later."
+    default: "It could not be made."
+    }
+  }
+
+  private func make(
+    _ order: ExportOrder, _ passphrase: String, _ meter: Progress, _ house: House
+  ) throws -> Made {
+    guard let program = ChildProcess.find(["7z", "7za", "7zz"]) else {
+      throw Failure.unavailable("The program 7z is missing (Debian: p7zip-full); see doctor.")
+    }
+    guard let definition = house.catalog.recordKinds[order.kind] else {
+      throw Failure.broken("There is no record kind '\(order.kind)'.")
+    }
+    let table = ExportTable(definition: definition, roster: store.roster)
+    let work = folder + "/" + order.token + ".work"
+    mkdir(work, 0o700)
+    defer { try? FileManager.default.removeItem(atPath: work) }
+    let zip = EncryptedZip(
+      program: program, output: path(of: order.token), workDirectory: work,
+      passphrase: passphrase, deadlineSeconds: 3600)
+    let head = try store.auditHead
+    var digest = SHA256()
+    let name = order.kind + "." + order.format
+    let made = try zip.make([
+      (
+        name,
+        { [self] sink in
+          try write(order, table, work, meter) { bytes in
+            digest.update(bytes)
+            try sink(bytes)
+          }
+        }
+      ),
+      (
+        "manifest.json",
+        { [self] sink in
+          let manifest = manifest(
+            order, table, meter.rows, name, hexText(digest.finish()), head.hash, house)
+          try sink(manifest[...])
+        }
+      ),
+    ])
+    return Made(bytes: made.bytes, sha256: made.sha256, rows: meter.rows)
+  }
+
+  private func write(
+    _ order: ExportOrder, _ table: ExportTable, _ work: String, _ meter: Progress,
+    _ sink: @escaping (ArraySlice<UInt8>) throws -> Void
+  ) throws {
+    if order.format == "sqlite" {
+      return try writeDatabase(order, table, work, meter, sink)
+    }
+    if order.format == "jsonl" {
+      var writer = JSONLinesWriter(sink: sink)
+      return try write(order, table, meter, &writer)
+    }
+    var writer = CSVWriter(sink: sink)
+    try write(order, table, meter, &writer)
+  }
+
+  private func write(
+    _ order: ExportOrder, _ table: ExportTable, _ meter: Progress,
+    _ writer: inout some TableWriter
+  ) throws {
+    try writer.begin(table.columns)
+    try store.scan(kind: order.kind, from: order.from, to: order.to, order.grants) { record in
+      try writer.row(table.row(record))
+      meter.add(1)
+    }
+    try writer.end()
+  }
+
+  /// A SQLite file cannot be streamed, so it is made in an unlinked file that only this process
+  /// can open, and streamed from there.
+  private func writeDatabase(
+    _ order: ExportOrder, _ table: ExportTable, _ work: String, _ meter: Progress,
+    _ sink: (ArraySlice<UInt8>) throws -> Void
+  ) throws {
+    let file = try ExportFile(path: work + "/rows.sqlite", table: order.kind, columns: table.columns)
+    try store.scan(kind: order.kind, from: order.from, to: order.to, order.grants) { record in
+      try file.insert(
+        table.row(record).map { cell in
+          switch cell {
+          case .text(let text): .text(text)
+          case .number(let number): .number(number)
+          case .whole(let whole): .whole(whole)
+          case .truth(let truth): .whole(truth ? 1 : 0)
+          case .empty: .empty
+          }
+        })
+      meter.add(1)
+    }
+    try file.finish(sink)
+  }
+
+  private func manifest(
+    _ order: ExportOrder, _ table: ExportTable, _ rows: Int64, _ name: String, _ sha256: String,
+    _ auditHead: String, _ house: House
+  ) -> [UInt8] {
+    let member = store.roster.members[order.member]
+    var json = JSONWriter()
+    json.object { json in
+      json.member("export", order.token)
+      json.member("made_by", "Hedgerow \(hedgerowVersion)")
+      json.member("organisation", house.configuration.organisation)
+      json.member("kind", order.kind)
+      json.member("whose", order.whose)
+      json.member("channels", Int64(order.grants.count))
+      json.member("from", ifAny: order.from?.text)
+      json.member("to", ifAny: order.to?.text)
+      json.member("purpose", order.purpose)
+      json.member("asked_by", member?.login ?? "")
+      json.member("asked_by_name", member?.name ?? "")
+      json.member("asked_at", order.at.text)
+      json.member("columns", table.columns)
+      json.member("rows", rows)
+      json.name("files")
+      json.array { json in
+        json.object { json in
+          json.member("name", name)
+          json.member("sha256", sha256)
+        }
+      }
+      json.member("audit_head_sha256", auditHead)
+    }
+    return json.bytes
+  }
+}
+
+/// Columns and rows of an export, drawn from the record's definition.
+struct ExportTable {
+  let definition: CommandDefinition
+  let roster: Roster
+  private static let spine = [
+    "channel", "number", "child", "child_name", "day", "author", "author_name", "written_at",
+    "happened_at", "late", "revision", "state",
+  ]
+
+  /// What all records share, then the definition's fields; where a field has the name of a shared
+  /// column, the shared one stands.
+  var columns: [String] {
+    ExportTable.spine + definition.fields.map(\.name).filter { !ExportTable.spine.contains($0) }
+  }
+
+  func row(_ record: Record) -> [Cell] {
+    let child = record.child.flatMap { roster.children[$0] }
+    let author = roster.members[record.author]
+    let delay = record.writtenAt.milliseconds - record.happenedAt.milliseconds
+    let shared: [Cell] = [
+      .text(roster.channels[record.channel]?.name ?? ""), .whole(record.number),
+      child.map { .text($0.short) } ?? .empty, child.map { .text($0.name) } ?? .empty,
+      .text(record.day.text), .text(author?.login ?? ""), .text(author?.name ?? ""),
+      .text(record.writtenAt.text), .text(record.happenedAt.text),
+      .truth(delay > Limits.lateEntrySeconds * 1000), .whole(Int64(record.revision)),
+      .text(record.state),
+    ]
+    let own = definition.fields.filter { !ExportTable.spine.contains($0.name) }
+      .map { cell(record.values[$0.name]) }
+    return shared + own
+  }
+
+  private func cell(_ value: Value?) -> Cell {
+    switch value {
+    case nil, .changes: .empty
+    case .text(let text): .text(text)
+    case .terms(let terms): .text(terms.joined(separator: ", "))
+    case .day(let day): .text(day.text)
+    case .time(let time): .text(time.text)
+    case .number(let number): .number(number)
+    case .truth(let truth): .truth(truth)
+    case .member(let id): .text(roster.members[id]?.login ?? "")
+    case .child(let id): .text(roster.children[id]?.short ?? "")
+    case .children(let parts):
+      .text(
+        parts.map { "\(roster.children[$0.child]?.short ?? "") as \($0.part)" }
+          .joined(separator: ", "))
+    case .record: .empty
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// The running house: the store, the engine, the hub and the threads, held together.
+import CLinux
+import Domain
+import Engine
+import Glibc
+import Reports
+import Store
+
+/// What a house is opened with.
+public struct Configuration: Sendable {
+  /// The data directory.
+  public var data: String
+  /// The folder of the definitions; nil for the built-in copy.
+  public var home: String?
+  /// The organisation's name, as the client shows it.
+  public var organisation: String
+  /// The address to listen on.
+  public var host: String
+  /// The port to listen on; 0 picks a free one.
+  public var port: UInt16
+  /// The zone in which days begin.
+  public var zone: Zone
+  /// Addresses of reverse proxies whose `X-Forwarded-Proto` is believed.
+  public var proxies: Set<String>
+  /// Event loops.
+  public var loops: Int
+
+  /// A configuration; everything but the data directory has a default.
+  public init(
+    data: String, home: String? = nil, organisation: String = "Hedgerow",
+    host: String = "127.0.0.1", port: UInt16 = 8080, zone: Zone = .london,
+    proxies: Set<String> = [], loops: Int = 2
+  ) {
+    self.data = data
+    self.home = home
+    self.organisation = organisation
+    self.host = host
+    self.port = port
+    self.zone = zone
+    self.proxies = proxies
+    self.loops = loops
+  }
+}
+
+/// The running house.
+public final class House: Sendable {
+  /// What it was opened with.
+  public let configuration: Configuration
+  /// Everything that lasts.
+  public let store: Store
+  let clock: any Clock
+  let dice: any Dice
+  let hub: Hub
+  let workers = Workers(threads: 4, queueMax: 1024)
+  let signIn: SignIn
+  let exporter: Exporter
+  let meters = Meters()
+  let control: Control
+  let routes: RouteTable
+  private let engineBox: Locked<Engine>
+
+  /// Opens the store and wires the rooms together; nothing listens yet.
+  public init(
+    _ configuration: Configuration, catalog: Catalog, clock: any Clock = SystemClock(),
+    dice: any Dice = SystemDice()
+  ) throws {
+    self.configuration = configuration
+    self.clock = clock
+    self.dice = dice
+    store = try Store(directory: configuration.data, catalog: catalog, clock: clock, dice: dice)
+    let engine = Engine(catalog: catalog, zone: configuration.zone, dice: dice)
+    engineBox = Locked(engine)
+    hub = try Hub(store: store, engine: engine, clock: clock)
+    control = Control(dice: dice)
+    signIn = SignIn(store: store, clock: clock, dice: dice)
+    exporter = Exporter(store: store, clock: clock, directory: configuration.data)
+    routes = try RouteTable(allRoutes)
+    let hub = hub
+    store.onCommit { events, roster in hub.publish(events, roster) }
+    exporter.tidy()
+  }
+
+  /// The definitions in force.
+  public var catalog: Catalog { engine.catalog }
+  /// The engine in force.
+  public var engine: Engine { engineBox.with { $0 } }
+  /// The access list of this moment.
+  public var access: AccessList {
+    AccessList(roster: store.roster, catalog: catalog, now: clock.now())
+  }
+
+  /// Replaces the definitions, whole or not at all.
+  public func adopt(_ catalog: Catalog) throws {
+    try store.adopt(catalog)
+    let engine = Engine(catalog: catalog, zone: configuration.zone, dice: dice)
+    engineBox.with { $0 = engine }
+    hub.adopt(engine)
+  }
+
+  /// What the acts on members need.
+  var members: Members {
+    Members(
+      store: store, clock: clock, dice: dice, catalog: catalog,
+      forget: { [signIn, hub] member in
+        signIn.forget { $0.member == member }
+        hub.end(member)
+      })
+  }
+
+  /// Queues changes that no line asked for, as one turn.
+  func commit(
+    _ actor: MemberID, _ decide: @escaping @Sendable (any Lookup) throws -> [Change],
+    done: @escaping @Sendable (Result<Store.Outcome, Failure>) -> Void
+  ) {
+    let at = clock.now()
+    store.submit(
+      actor, key: nil,
+      decide: { Decision(actor: actor, at: at, changes: try decide($0)) }, done: done)
+  }
+
+  /// Writes an audit entry that nobody waits for.
+  func note(_ actor: MemberID, _ act: String, channel: ChannelID? = nil, detail: String = "") {
+    commit(
+      actor, { _ in [.noted(act: act, channel: channel, member: nil, detail: detail)] },
+      done: { _ in })
+  }
+
+  /// Closes the store; nothing may be asked afterwards.
+  public func close() { store.close() }
+}

@@ -1,0 +1,168 @@
+// Fans committed events out to the streams, asking the access list again for each one.
+import Domain
+import Engine
+import HTTP
+import Store
+
+/// Publishes committed events in order. One thread does it, so order needs no lock.
+final class Hub: Sendable {
+  private struct Room {
+    var streams: [MemberID: [EventStream]] = [:]
+    var count = 0
+    /// The newest event published, and what a client that saw nothing yet resumes from: the
+    /// newest event of a channel it may read. The newest of all would tell that something
+    /// happened elsewhere.
+    var newest: EventNumber
+    var newestIn: [ChannelID: (number: EventNumber, cursor: UInt64)] = [:]
+    var engine: Engine
+  }
+  private let store: Store
+  private let clock: any Clock
+  private let atStart: (number: EventNumber, cursor: UInt64)
+  private let room: Locked<Room>
+  private let thread = Workers(threads: 1, queueMax: 1 << 20)
+
+  init(store: Store, engine: Engine, clock: any Clock) throws {
+    self.store = store
+    self.clock = clock
+    atStart = try store.read { try $0.latestEvent() }
+    room = Locked(Room(newest: atStart.number, engine: engine))
+  }
+
+  /// Streams that are open.
+  var streamCount: Int { room.with { $0.count } }
+
+  func adopt(_ engine: Engine) { room.with { $0.engine = engine } }
+
+  /// Takes a batch from the writer and returns at once.
+  func publish(_ events: [Event], _ roster: Roster) {
+    guard !events.isEmpty else { return }
+    _ = thread.submit { [self] in deliver(events, roster) }
+  }
+
+  private func deliver(_ events: [Event], _ roster: Roster) {
+    let (streams, engine) = room.with { room in
+      for event in events {
+        room.newest = event.number
+        if let channel = event.channel {
+          room.newestIn[channel] = (event.number, event.cursor)
+        }
+      }
+      return (room.streams, room.engine)
+    }
+    guard !streams.isEmpty else { return }
+    let access = AccessList(roster: roster, catalog: engine.catalog, now: clock.now())
+    let around = Surround(roster: roster, engine: engine)
+    for event in events { deliver(event, streams, access, around) }
+  }
+
+  private func deliver(
+    _ event: Event, _ streams: [MemberID: [EventStream]], _ access: AccessList, _ around: Surround
+  ) {
+    if event.kind == .access, let member = event.member {
+      let bytes = SharedBytes(Hub.encode(event, around))
+      for stream in streams[member] ?? [] { stream.send(bytes) }
+      if access.roster.members[member]?.isEnded(at: access.now) ?? true { end(member) }
+      return
+    }
+    guard let channel = event.channel else { return }
+    var bytes: SharedBytes?
+    for (member, open) in streams where access.grant(member, .read, channel) != nil {
+      let shared = bytes ?? SharedBytes(Hub.encode(event, around))
+      bytes = shared
+      for stream in open { stream.send(shared) }
+    }
+  }
+
+  /// Closes every stream of a member.
+  func end(_ member: MemberID) {
+    let open = room.with { $0.streams[member] ?? [] }
+    for stream in open { stream.close() }
+  }
+
+  /// Brings a stream up to date from its cursor, then keeps it so: without a gap or a repeat,
+  /// since replay and publication meet on the hub's one thread.
+  func attach(_ stream: EventStream, _ member: MemberID, after cursor: UInt64?) {
+    _ = thread.submit { [self] in
+      do {
+        try replay(stream, member, after: cursor)
+      } catch {
+        return stream.close()
+      }
+      room.with { room in
+        room.streams[member, default: []].append(stream)
+        room.count += 1
+      }
+      // The member may have been ended between the door and here.
+      if store.roster.members[member]?.isEnded(at: clock.now()) ?? true { stream.close() }
+      // Told at once where it is over already.
+      stream.onClose { [weak self] in self?.detach(stream, member) }
+    }
+  }
+
+  private func detach(_ stream: EventStream, _ member: MemberID) {
+    room.with { room in
+      guard let at = room.streams[member]?.firstIndex(where: { $0 === stream }) else { return }
+      room.streams[member]?.remove(at: at)
+      if room.streams[member]?.isEmpty == true { room.streams[member] = nil }
+      room.count -= 1
+    }
+  }
+
+  private func replay(_ stream: EventStream, _ member: MemberID, after cursor: UInt64?) throws {
+    let (newest, engine) = room.with { ($0.newest, $0.engine) }
+    let access = AccessList(roster: store.roster, catalog: engine.catalog, now: clock.now())
+    let channels = Set(access.channels(member, .read).map(\.channel))
+    guard let cursor else {
+      return stream.send(SharedBytes(greeting("ready", newestSeen(channels))))
+    }
+    let found = try store.read { reader in
+      try reader.cursor(cursor).map { from in
+        try reader.events(
+          after: from, upTo: newest, limit: Limits.replayEventsMax + 1, channels: channels,
+          member: member)
+      }
+    }
+    guard let events = found, events.count <= Limits.replayEventsMax else {
+      return stream.send(SharedBytes(greeting("reset", newestSeen(channels))))
+    }
+    let around = Surround(roster: access.roster, engine: engine)
+    for event in events { stream.send(SharedBytes(Hub.encode(event, around))) }
+  }
+
+  private func newestSeen(_ channels: Set<ChannelID>) -> UInt64 {
+    room.with { room in
+      let seen = room.newestIn.filter { channels.contains($0.key) }.values
+      return seen.max { $0.number < $1.number }?.cursor ?? atStart.cursor
+    }
+  }
+
+  private func greeting(_ name: String, _ cursor: UInt64) -> [UInt8] {
+    Array("id: \(String(cursor, radix: 36))\nevent: \(name)\ndata: {}\n\n".utf8)
+  }
+
+  /// One event as the stream carries it (HTML Living Standard, server-sent events).
+  static func encode(_ event: Event, _ around: Surround) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      switch event.kind {
+      case .message:
+        guard let message = event.message else { return }
+        json.name("message")
+        json.message(message, around)
+      case .revision:
+        guard let record = event.record else { return }
+        json.name("record")
+        json.record(record, around)
+      case .tombstone:
+        let channel = event.channel.flatMap { around.roster.channels[$0]?.token } ?? ""
+        json.member("channel", channel)
+        json.member("number", event.message?.number ?? 0)
+        json.member("id", wireID(channel, event.message?.number ?? 0))
+      case .access: break
+      }
+    }
+    let head = "id: \(String(event.cursor, radix: 36))\nevent: \(event.kind.rawValue)\ndata: "
+    return Array(head.utf8) + json.bytes + [0x0A, 0x0A]
+  }
+}

@@ -1,0 +1,148 @@
+// Who may what in a channel: the list, giving access by name, ending it.
+import Domain
+import Engine
+import HTTP
+import Store
+
+let accessRoutes: [Route] = [
+  Route(
+    "GET /api/v1/channels/{id}/access", "Who may what here.", need: .channel(.read),
+    statuses: [200, 404], run: .now(listAccess)),
+  Route(
+    "PUT /api/v1/channels/{id}/access/{login}", "Give a member access by name.",
+    need: .channel(.manage),
+    body: [
+      Parameter(name: "role", text: "a grant role of the channel's kind"),
+      Parameter(name: "acts", text: "acts; the grant role that carries just these is given"),
+      Parameter(name: "from", text: "a date; today when absent"),
+      Parameter(name: "until", text: "a date; open when absent"),
+      Parameter(name: "reason", text: "why"),
+    ], statuses: [200, 404, 422], run: .later(giveAccess)),
+  Route(
+    "DELETE /api/v1/channels/{id}/access/{login}", "End a member's access by name.",
+    need: .channel(.manage), body: [Parameter(name: "reason", text: "why")],
+    statuses: [204, 404, 422], run: .later(endAccess)),
+]
+
+private func listAccess(_ context: Context) throws -> Response {
+  let channel = try context.channel()
+  let kind = context.access.catalog.kinds[channel.kind]
+  let named = context.roster.grants[channel.id] ?? [:]
+  let now = context.access.now
+  let members = context.roster.members.values.filter { !$0.isEnded(at: now) }
+    .sorted { $0.login < $1.login }
+  return .json { json in
+    json.object { json in
+      json.name("access")
+      json.array { json in
+        for member in members {
+          let acts = context.access.acts(member.id, in: channel.id)
+          let grant = named[member.id].flatMap { grant in
+            grant.until.map { $0 > now } ?? true ? grant : nil
+          }
+          guard !acts.isEmpty || grant != nil else { continue }
+          json.object { json in
+            json.name("member")
+            json.person(member.id, context.roster)
+            json.member("acts", acts.map(\.word))
+            json.member("role", ifAny: grant?.role)
+            json.member("from", ifAny: grant?.from.text)
+            json.member("until", ifAny: grant?.until?.text)
+            json.member("reason", ifAny: grant?.reason)
+            if grant == nil { json.member("by_rule", true) }
+          }
+        }
+      }
+      json.member("roles", (kind?.grants.keys.sorted()) ?? [])
+    }
+  }
+}
+
+private func giveAccess(_ context: Context, _ reply: Responder) throws {
+  let form = try Form(context.request, keys: ["role", "acts", "from", "until", "reason"])
+  let channel = try context.channel()
+  let kind = context.access.catalog.kinds[channel.kind]
+  var role = try form.optionalText("role")
+  if let acts = form["acts"] {
+    let wanted = Set((acts.items ?? []).compactMap { $0.text.flatMap { Act(word: $0) } })
+    role = kind?.grants.first { $0.value == wanted }?.key
+    guard role != nil else {
+      throw Problem.complaint(
+        "unknown-acts", "No grant role here carries just these acts.",
+        hint: "Give a role: \(kind?.grants.keys.sorted().joined(separator: ", ") ?? "")",
+        field: "acts")
+    }
+  }
+  var fields: [(name: String, value: JSON)] = [
+    ("member", .string(context.parameters["login"] ?? "")),
+    ("reason", .string(try form.text("reason"))),
+  ]
+  if let role { fields.append(("role", .string(role))) }
+  for name in ["from", "until"] {
+    if let text = try form.optionalText(name) {
+      fields.append((name, .string(String(text.prefix(10)))))
+    }
+  }
+  try act("assign", .object(fields), context, reply, success: accessAnswer(context))
+}
+
+private func endAccess(_ context: Context, _ reply: Responder) throws {
+  let form = try Form(context.request, keys: ["reason"])
+  let fields: [(name: String, value: JSON)] = [
+    ("member", .string(context.parameters["login"] ?? "")),
+    ("reason", .string(try form.text("reason"))),
+  ]
+  try act("unassign", .object(fields), context, reply, success: { _ in .noContent })
+}
+
+/// A route that says a line: it enters by the same door as a typed one.
+private func act(
+  _ command: String, _ fields: JSON, _ context: Context, _ reply: Responder,
+  success: @escaping @Sendable (Roster) -> Response
+) throws {
+  let house = context.house
+  let engine = house.engine
+  let ask = Ask(
+    member: context.caller.member, channel: try context.proof().channel,
+    input: .form(command: command, fields: fields), clientID: nil, at: context.access.now)
+  house.store.submit(
+    ask.member, key: nil,
+    decide: { lookup in
+      do { return try engine.decide(ask, lookup) } catch is Hidden { throw hidden }
+    },
+    done: { result in
+      switch result {
+      case .failure(hidden): finish(.notFound, reply, house)
+      case .failure(let failure): finish(Problem(failure), reply, house)
+      case .success(let outcome) where !outcome.decision.complaints.isEmpty:
+        let complaints = outcome.decision.complaints
+        let isStranger = complaints.contains { $0.code == "unknown-member" }
+        finish(isStranger ? .notFound : .complaints(complaints), reply, house)
+      case .success(let outcome):
+        let response = success(outcome.committed?.roster ?? house.store.roster)
+        house.meters.answered(response.status)
+        reply.send(response)
+      }
+    })
+}
+
+private func accessAnswer(_ context: Context) -> @Sendable (Roster) -> Response {
+  { roster in
+    let member = roster.member(login: context.parameters["login"] ?? "")
+    let grant = member.flatMap { member in
+      context.grant.flatMap { roster.grants[$0.channel]?[member.id] }
+    }
+    return .json { json in
+      json.object { json in
+        if let member {
+          json.name("member")
+          json.person(member.id, roster)
+        }
+        json.member("role", ifAny: grant?.role)
+        json.member("from", ifAny: grant?.from.text)
+        json.member("until", ifAny: grant?.until?.text)
+        json.member("reason", ifAny: grant?.reason)
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// A member's own exports, and their files while they last.
+import Domain
+import HTTP
+import Store
+
+let exportRoutes: [Route] = [
+  Route("GET /api/v1/exports", "My exports.", run: .work(listExports)),
+  Route(
+    "GET /api/v1/exports/{export}", "The file of one of my exports.", statuses: [200, 404, 409],
+    run: .later(fetchExport)),
+]
+
+private func listExports(_ context: Context) throws -> Response {
+  let house = context.house
+  let rows = try house.store.read { try $0.exports(of: context.caller.member) }
+  return .json { json in
+    json.object { json in
+      json.name("exports")
+      json.array { json in
+        for row in rows { json.export(row, house.exporter.rowsSoFar(row.token)) }
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func export(_ row: ExportRow, _ progress: Int64?) {
+    object { json in
+      json.member("id", row.token)
+      json.member("kind", row.kind)
+      json.member("whose", row.whose)
+      json.member("from", ifAny: row.from?.text)
+      json.member("to", ifAny: row.to?.text)
+      json.member("purpose", row.purpose)
+      json.member("format", row.format)
+      json.member("state", row.state.rawValue)
+      json.member("at", row.at.text)
+      json.member("expires_at", row.expiresAt.text)
+      if let rows = row.rows { json.member("rows", rows) }
+      if let bytes = row.bytes { json.member("bytes", bytes) }
+      json.member("sha256", ifAny: row.sha256)
+      json.member("failure", ifAny: row.failure)
+      if let progress { json.member("progress", progress) }
+    }
+  }
+}
+
+/// The file is handed out only to whom it was made for, only while that member may still export
+/// from the templates channel, and each time it is on record before the first byte leaves.
+private func fetchExport(_ context: Context, _ reply: Responder) throws {
+  let house = context.house
+  let token = context.parameters["export"] ?? ""
+  let row = try house.store.read { try $0.export(token: token) }
+  let places = context.access.channels(context.caller.member, .export)
+  guard let row, row.member == context.caller.member, !places.isEmpty,
+    row.expiresAt > context.access.now
+  else { throw Problem.notFound }
+  guard row.state == .made, let length = house.exporter.length(of: token) else {
+    let text = "This export is \(row.state.rawValue)."
+    throw Problem(status: 409, code: "not-ready", text: text)
+  }
+  house.commit(
+    context.caller.member,
+    { _ in [.noted(act: "export.fetched", channel: nil, member: nil, detail: token)] },
+    done: { result in
+      if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
+      house.meters.answered(200)
+      // The file's name travels in the clear: it says neither whose data it is nor what.
+      reply.send(
+        Response(
+          status: 200,
+          headers: [
+            ("Content-Type", "application/zip"), ("Cache-Control", "no-store"),
+            ("Content-Disposition", "attachment; filename=\"export-\(token.prefix(8)).zip\""),
+          ] + Response.security,
+          body: .file(path: house.exporter.path(of: token), length: length)))
+    })
+}

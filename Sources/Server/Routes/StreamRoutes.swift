@@ -1,0 +1,28 @@
+// The one stream of a client, for all its channels.
+import Domain
+import HTTP
+import Store
+
+let streamRoutes: [Route] = [
+  Route(
+    "GET /api/v1/stream", "Server-sent events of all my channels; resumes by Last-Event-ID.",
+    query: [Parameter(name: "after", text: "a cursor, where a header cannot be sent")],
+    run: .later(openStream))
+]
+
+private func openStream(_ context: Context, _ reply: Responder) throws {
+  let house = context.house
+  let member = context.caller.member
+  let text = context.request.headers["last-event-id"] ?? context.request.query("after")
+  // A cursor that is none of ours is answered like one that is too old: fetch afresh.
+  let cursor = text.flatMap { $0.isEmpty ? nil : (UInt64($0, radix: 36) ?? 0) }
+  house.meters.answered(200)
+  reply.send(
+    Response(
+      status: 200,
+      headers: [
+        ("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"),
+        ("X-Accel-Buffering", "no"),
+      ] + Response.security,
+      body: .stream { stream in house.hub.attach(stream, member, after: cursor) }))
+}

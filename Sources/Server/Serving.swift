@@ -1,0 +1,100 @@
+// A house with its doors open: listens, ticks, rereads definitions, drains and stops.
+import Domain
+import Glibc
+import HTTP
+
+/// The product's version, as it is told outside.
+public let hedgerowVersion = "0.1.0"
+
+/// A running server.
+public final class Serving: Sendable {
+  /// The house.
+  public let house: House
+  private let server: HTTPServer
+
+  /// Binds and starts; port 0 picks a free one.
+  public init(_ house: House) throws {
+    self.house = house
+    let configuration = house.configuration
+    server = try HTTPServer(
+      host: configuration.host, port: configuration.port, loops: configuration.loops,
+      limits: HTTPLimits()
+    ) { request, reply in
+      house.routes.dispatch(request, reply, in: house)
+    }
+    server.start()
+    try house.control.publish(
+      directory: configuration.data, host: configuration.host, port: server.port)
+  }
+
+  /// The port it listens on.
+  public var port: UInt16 { server.port }
+
+  /// Stops accepting, lets what runs finish, closes everything; at most this many seconds.
+  public func stop(drainSeconds: Int) {
+    server.stop(drainSeconds: drainSeconds)
+    unlink(Control.path(house.configuration.data))
+    house.close()
+  }
+
+  /// Waits for the operating system's word: SIGHUP rereads the definitions, SIGTERM and SIGINT end
+  /// the wait. Once a minute it does what time alone brings about.
+  public func waitForSignals() {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
+    while true {
+      var wait = timespec(tv_sec: 60, tv_nsec: 0)
+      switch sigtimedwait(&set, nil, &wait) {
+      case SIGTERM, SIGINT: return
+      case SIGHUP: reread()
+      default: house.exporter.expire()
+      }
+    }
+  }
+
+  /// Blocks the signals in every thread that is started from here on; call it first of all.
+  public static func blockSignals() {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  private func reread() {
+    do {
+      let files = try DefinitionSource.files(home: house.configuration.home)
+      let (catalog, complaints) = Catalog.read(files)
+      guard let catalog else {
+        for complaint in complaints { warn(complaint.description) }
+        return warn("The definitions have \(complaints.count) mistake(s); the old ones stay.")
+      }
+      try house.adopt(catalog)
+      warn("The definitions were reread.")
+    } catch {
+      warn("The definitions were not reread: \(error)")
+    }
+  }
+}
+
+/// Writes a line to standard error.
+func warn(_ text: String) {
+  let line = text + "\n"
+  _ = write(2, line, line.utf8.count)
+}
+
+/// Writes a line to standard output.
+func say(_ text: String) {
+  let line = text + "\n"
+  line.withCString { pointer in
+    var left = strlen(pointer)
+    var at = pointer
+    while left > 0 {
+      let wrote = write(1, at, left)
+      guard wrote > 0 else { return }
+      at += wrote
+      left -= wrote
+    }
+  }
+}

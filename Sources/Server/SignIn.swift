@@ -1,0 +1,170 @@
+// Sign-in: passwords by the C library's own crypt, sessions by a random token, guesses slowed.
+import CCrypt
+import Domain
+import Glibc
+import Store
+
+/// Checks passwords and keeps the table of live sessions.
+final class SignIn: Sendable {
+  private struct Seen {
+    var caller: Caller
+    var openedAt: Instant
+    var seenAt: Instant
+    var touchedAt: Instant
+  }
+  private struct Failures {
+    var counts: [String: Int] = [:]
+    var since: Instant
+  }
+  private let store: Store
+  private let clock: any Clock
+  private let dice: any Dice
+  private let sessions = Locked<[[UInt8]: Seen]>([:])
+  private let failures: Locked<Failures>
+  // One thread: a hash takes 27 ms and 8 MB, and a flood of guesses must not take both cores.
+  private let thread = Workers(threads: 1, queueMax: 64)
+
+  init(store: Store, clock: any Clock, dice: any Dice) {
+    self.store = store
+    self.clock = clock
+    self.dice = dice
+    failures = Locked(Failures(since: clock.now()))
+  }
+
+  // MARK: Sessions
+
+  /// The caller of a bearer token: nil when unknown, ended, idle too long or too old.
+  func caller(token: String) throws -> Caller? {
+    guard token.utf8.count <= 128 else { return nil }
+    let hash = SHA256.digest(token.utf8)
+    let now = clock.now()
+    if let known = sessions.with({ $0[hash] }) { return live(known, hash, now) }
+    guard let row = try store.read({ try $0.session(tokenHash: hash) }), row.endedAt == nil else {
+      return nil
+    }
+    let caller = Caller(member: row.member, session: row.id)
+    let seen = Seen(
+      caller: caller, openedAt: row.openedAt, seenAt: row.seenAt, touchedAt: row.seenAt)
+    return live(seen, hash, now)
+  }
+
+  private func live(_ seen: Seen, _ hash: [UInt8], _ now: Instant) -> Caller? {
+    let idle = (now.milliseconds - seen.seenAt.milliseconds) / 1000
+    let age = (now.milliseconds - seen.openedAt.milliseconds) / 1000
+    guard idle < Limits.sessionIdleSeconds, age < Limits.sessionLifetimeSeconds else {
+      sessions.with { $0[hash] = nil }
+      return nil
+    }
+    var next = seen
+    next.seenAt = now
+    if now.milliseconds - seen.touchedAt.milliseconds > 300_000 {
+      next.touchedAt = now
+      store.touch(session: seen.caller.session, at: now)
+    }
+    sessions.with { $0[hash] = next }
+    return seen.caller
+  }
+
+  /// Forgets what is known of ended sessions; the store is asked again for the rest.
+  func forget(where matches: (Caller) -> Bool) {
+    sessions.with { table in table = table.filter { !matches($0.value.caller) } }
+  }
+
+  // MARK: Passwords
+
+  /// Checks a login and password off the event loop and answers with the member, or nil. It takes
+  /// as long for an unknown login as for a wrong password.
+  func check(
+    login: String, password: String, address: String,
+    done: @escaping @Sendable (Result<MemberID?, any Error>) -> Void
+  ) {
+    if let wait = blockedSeconds(login: login, address: address) {
+      return done(
+        .failure(
+          Problem(
+            status: 429, code: "too-many", text: "Too many attempts. Please wait a little.",
+            retryAfter: wait)))
+    }
+    let queued = thread.submit { [self] in
+      done(Result { try verified(login: login, password: password, address: address) })
+    }
+    if !queued { done(.failure(Problem.busy(2))) }
+  }
+
+  private func verified(login: String, password: String, address: String) throws -> MemberID? {
+    let member = store.roster.member(login: login)
+    let stored = try member.map { member in try store.read { try $0.passwordHash(member.id) } } ?? ""
+    let isRight = Password.matches(password, stored.isEmpty ? Password.decoy : stored)
+    if isRight, !stored.isEmpty, let member, !member.isEnded(at: clock.now()) { return member.id }
+    fail(login: login, address: address)
+    return nil
+  }
+
+  private func blockedSeconds(login: String, address: String) -> Int? {
+    let now = clock.now()
+    return failures.with { failures in
+      let age = (now.milliseconds - failures.since.milliseconds) / 1000
+      if age < 0 || age >= Limits.signInWindowSeconds { failures = Failures(since: now) }
+      let perLogin = failures.counts["login " + login.lowercased()] ?? 0
+      let perAddress = failures.counts["address " + address] ?? 0
+      let isBlocked =
+        perLogin >= Limits.signInFailuresPerLogin || perAddress >= Limits.signInFailuresPerAddress
+      return isBlocked ? max(1, Int(Limits.signInWindowSeconds - age)) : nil
+    }
+  }
+
+  private func fail(login: String, address: String) {
+    failures.with { failures in
+      // A flood of made-up logins may not grow the table for ever; the address still counts.
+      if failures.counts.count < 10_000 {
+        failures.counts["login " + login.lowercased(), default: 0] += 1
+      }
+      failures.counts["address " + address, default: 0] += 1
+    }
+  }
+
+  /// A fresh bearer token of 256 bits.
+  func freshToken() -> String { hexText(dice.bytes(32)) }
+}
+
+/// yescrypt through crypt(3): the C library's own, never one of ours.
+public enum Password {
+  /// A hash that no password matches, of the same cost as a real one.
+  static let decoy = hash("a password that nobody has", salt: [UInt8](repeating: 7, count: 16))
+
+  /// A crypt(5) hash with the system's default method and cost.
+  public static func hash(_ password: String, salt: [UInt8]) -> String {
+    var setting = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
+    let made = salt.withUnsafeBytes { bytes in
+      crypt_gensalt_rn(
+        "$y$", 0, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count),
+        &setting, Int32(setting.count))
+    }
+    guard made != nil else { return "" }
+    return crypted(password, text(setting)) ?? ""
+  }
+
+  /// Does the password give this hash? Compared in constant time.
+  static func matches(_ password: String, _ stored: String) -> Bool {
+    guard password.utf8.count <= Limits.passwordBytesMax, !password.utf8.contains(0),
+      let made = crypted(password, stored)
+    else { return false }
+    let (a, b) = (Array(made.utf8), Array(stored.utf8))
+    guard a.count == b.count else { return false }
+    return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+
+  private static func crypted(_ password: String, _ setting: String) -> String? {
+    // crypt_data is 32 kB: on the heap, not on a thread's stack.
+    let data = UnsafeMutablePointer<crypt_data>.allocate(capacity: 1)
+    defer { data.deallocate() }
+    memset(data, 0, MemoryLayout<crypt_data>.size)
+    guard let made = crypt_r(password, setting, data) else { return nil }
+    let text = String(cString: made)
+    return text.hasPrefix("*") ? nil : text
+  }
+
+  private static func text(_ characters: [CChar]) -> String {
+    String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

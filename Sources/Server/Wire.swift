@@ -1,0 +1,160 @@
+// How the nouns look from outside: one function a noun, used by answers and events alike.
+import Domain
+import Engine
+
+/// What the wire forms need to know besides the thing itself.
+struct Surround {
+  let roster: Roster
+  let engine: Engine
+}
+
+extension JSONWriter {
+  mutating func complaint(_ complaint: Complaint) {
+    object { json in
+      json.member("code", complaint.code)
+      json.member("text", complaint.text)
+      json.member("hint", ifAny: complaint.hint)
+      if let at = complaint.at {
+        json.name("at")
+        json.object { json in
+          json.member("start", Int64(at.lowerBound))
+          json.member("end", Int64(at.upperBound))
+        }
+      }
+      json.member("field", ifAny: complaint.field)
+    }
+  }
+
+  mutating func person(_ id: MemberID, _ roster: Roster) {
+    let member = roster.members[id]
+    object { json in
+      json.member("id", member?.token ?? "")
+      json.member("login", member?.login ?? "")
+      json.member("name", member?.name ?? "")
+    }
+  }
+
+  mutating func message(_ message: Message, _ around: Surround) {
+    let channel = around.roster.channels[message.channel]?.token ?? ""
+    object { json in
+      json.member("id", wireID(channel, message.number))
+      json.member("number", message.number)
+      json.member("channel", channel)
+      json.name("author")
+      json.person(message.author, around.roster)
+      json.member("at", message.at.text)
+      json.member("text", message.text)
+      json.member("client_id", ifAny: message.clientID)
+      if message.isTombstone { json.member("tombstone", true) }
+      if let record = message.record {
+        json.name("record")
+        json.record(record, around)
+      }
+    }
+  }
+
+  mutating func record(_ record: Record, _ around: Surround) {
+    object { json in
+      json.recordHead(record, around)
+      json.member("summary", around.engine.summary(record, roster: around.roster))
+      json.name("fields")
+      json.fields(record.values, of: record.kind, around)
+      let definition = around.engine.catalog.recordKinds[record.kind]
+      json.name("labels")
+      json.object { json in
+        for field in definition?.fields ?? [] where record.values[field.name] != nil {
+          json.member(field.name, field.label)
+        }
+      }
+    }
+  }
+
+  private mutating func recordHead(_ record: Record, _ around: Surround) {
+    let channel = around.roster.channels[record.channel]
+    member("id", record.receipt)
+    member("kind", record.kind)
+    member("number", record.number)
+    member("channel", channel?.token ?? "")
+    member("ref", "\(channel?.name ?? "") \(record.kind) \(record.number)")
+    member("day", record.day.text)
+    name("author")
+    person(record.author, around.roster)
+    member("written_at", record.writtenAt.text)
+    member("happened_at", record.happenedAt.text)
+    member("revision", Int64(record.revision))
+    member("state", record.state)
+    let delay = record.writtenAt.milliseconds - record.happenedAt.milliseconds
+    if delay > Limits.lateEntrySeconds * 1000 { member("late", true) }
+  }
+
+  mutating func revision(_ revision: Revision, kind: String, _ around: Surround) {
+    object { json in
+      json.member("revision", Int64(revision.number))
+      json.name("author")
+      json.person(revision.author, around.roster)
+      json.member("at", revision.at.text)
+      json.member("reason", ifAny: revision.reason)
+      json.name("fields")
+      json.fields(revision.values, of: kind, around)
+    }
+  }
+
+  /// The fields in the definition's order, then any that the definition no longer knows.
+  mutating func fields(_ values: [String: Value], of kind: String, _ around: Surround) {
+    let known = around.engine.catalog.recordKinds[kind]?.fields.map(\.name) ?? []
+    let rest = values.keys.filter { !known.contains($0) }.sorted()
+    object { json in
+      for field in known + rest {
+        guard let value = values[field] else { continue }
+        json.name(field)
+        json.value(value, around.roster)
+      }
+    }
+  }
+
+  mutating func value(_ value: Value, _ roster: Roster) {
+    switch value {
+    case .text(let text): string(text)
+    case .terms(let terms): array { json in for term in terms { json.string(term) } }
+    case .day(let day): string(day.text)
+    case .time(let time): string(time.text)
+    case .number(let number): self.number(number)
+    case .truth(let truth): bool(truth)
+    case .member(let id): string(roster.members[id]?.login ?? "")
+    case .child(let id): string(roster.children[id]?.short ?? "")
+    case .children(let parts):
+      array { json in
+        for part in parts {
+          json.object { json in
+            json.member("child", roster.children[part.child]?.short ?? "")
+            json.member("part", part.part)
+          }
+        }
+      }
+    case .record(let id): string(String(id.raw, radix: 36))
+    case .changes: object { _ in }
+    }
+  }
+
+  mutating func reply(_ reply: Reply, _ around: Surround) {
+    object { json in
+      json.member("text", reply.text)
+      json.member("receipt", ifAny: reply.receipt)
+      json.member("export", ifAny: reply.export)
+      json.member("passphrase", ifAny: reply.passphrase)
+      if !reply.records.isEmpty {
+        json.name("records")
+        json.array { json in for record in reply.records { json.record(record, around) } }
+      }
+    }
+  }
+}
+
+/// A message's opaque id: its channel's id and its number there, which its readers know anyway.
+func wireID(_ channel: String, _ number: Int64) -> String { channel + "-" + String(number) }
+
+/// The number in a message's id, when it is one of this channel.
+func number(inWireID id: String, channel: String) -> Int64? {
+  guard id.hasPrefix(channel + "-") else { return nil }
+  return Int64(id.dropFirst(channel.count + 1))
+}

@@ -1,0 +1,93 @@
+// Exports over the wire: encrypted, for the asker alone, on record.
+import Domain
+import FoundationEssentials
+import Reports
+import Server
+import TestKit
+import Testing
+
+@Suite("Exports")
+struct ExportTests {
+  private func order(_ caller: Caller, _ format: String) throws -> (id: String, phrase: String) {
+    let channels = try caller.send("GET", "/api/v1/channels").json["channels"]?.items ?? []
+    let templates = try #require(channels.first { $0["kind"]?.text == "templates" })
+    let line = "/export attendance for: all purpose: half-term report format: \(format)"
+    let answer = try caller.send(
+      "POST", "/api/v1/channels/\(templates["id"]?.text ?? "")/messages",
+      "{\"text\":\"\(line)\",\"client_id\":\"\(format)\"}")
+    #expect(answer.status == 200, "\(answer.text)")
+    let again = try caller.send(
+      "POST", "/api/v1/channels/\(templates["id"]?.text ?? "")/messages",
+      "{\"text\":\"\(line)\",\"client_id\":\"\(format)\"}")
+    let id = try #require(answer.json["reply"]?["export"]?.text)
+    let phrase = try #require(answer.json["reply"]?["passphrase"]?.text)
+    #expect(!again.text.contains(phrase), "the passphrase is shown once")
+    return (id, phrase)
+  }
+
+  private func waitUntilMade(_ caller: Caller, _ id: String) throws {
+    for _ in 0..<2000 {
+      let rows = try caller.send("GET", "/api/v1/exports").json["exports"]?.items ?? []
+      let state = rows.first { $0["id"]?.text == id }?["state"]?.text
+      if state == "made" { return }
+      if state == "failed" { break }
+    }
+    Issue.record("the export was not made")
+  }
+
+  @Test("Each format comes out whole, only with its passphrase", arguments: ["csv", "jsonl", "sqlite"])
+  func formats(_ format: String) throws {
+    let served = try Served()
+    defer { served.stop() }
+    let tess = try served.caller("tess")
+    let cora = try served.caller("cora")
+    _ = try tess.send(
+      "POST", "/api/v1/channels/c-ab/messages",
+      "{\"text\":\"/attend absent reason: =cmd()\"}")
+    let (id, phrase) = try order(cora, format)
+    try waitUntilMade(cora, id)
+    let file = try cora.send("GET", "/api/v1/exports/\(id)")
+    #expect(file.status == 200)
+    #expect(try served.caller("dara").send("GET", "/api/v1/exports/\(id)").status == 404)
+    #expect(try tess.send("GET", "/api/v1/exports/\(id)").status == 404)
+    let folder = served.test.directory + "/opened"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data(file.body).write(to: URL(filePath: folder + "/export.zip"))
+    let program = try #require(ChildProcess.find(["7z", "7za", "7zz"]))
+    let wrong = try ChildProcess.run(
+      program, ["x", "-y", "-pwrong", "-o" + folder, folder + "/export.zip"], input: [],
+      deadlineSeconds: 20)
+    #expect(wrong.status != 0)
+    let right = try ChildProcess.run(
+      program, ["x", "-y", "-p" + phrase, "-o" + folder, folder + "/export.zip"], input: [],
+      deadlineSeconds: 20)
+    #expect(right.status == 0)
+    let path = folder + "/attendance." + format
+    let bytes = Array(try #require(FileManager.default.contents(atPath: path)))
+    let manifest = String(
+      decoding: try #require(FileManager.default.contents(atPath: folder + "/manifest.json")),
+      as: UTF8.self)
+    #expect(manifest.contains(SHA256.hex(bytes)))
+    #expect(manifest.contains("\"rows\":1"))
+    if format == "csv" {
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(text.hasPrefix("\u{FEFF}channel,"))
+      #expect(text.contains("'=cmd()"), "a cell that starts a formula is made harmless")
+    }
+    let left = try FileManager.default.contentsOfDirectory(
+      atPath: served.test.directory + "/exports")
+    #expect(left == ["\(id).zip"], "nothing plain is left: \(left)")
+  }
+
+  @Test("An expired export is gone")
+  func expires() throws {
+    let served = try Served()
+    defer { served.stop() }
+    let cora = try served.caller("cora")
+    let (id, _) = try order(cora, "csv")
+    try waitUntilMade(cora, id)
+    served.test.clock.advance(seconds: Limits.exportLifetimeSeconds + 1)
+    let later = try served.caller("cora")
+    #expect(try later.send("GET", "/api/v1/exports/\(id)").status == 404)
+  }
+}
