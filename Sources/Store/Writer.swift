@@ -94,7 +94,7 @@ final class Writer: Sendable {
     if jobs.count == 1 || jobs.count == wanted { queue.signal() }
   }
 
-  /// The next batch, empty when it is time to rest; nil when the store is closing and nothing waits.
+  /// The next batch, empty when it is time to rest; nil when the store closes and nothing waits.
   private func take() -> [Job]? {
     queue.with {
       if holdsPages {
@@ -245,6 +245,7 @@ final class Writer: Sendable {
         }
       }
     }
+    writing.with { applier.db.shrink() }
   }
 
   /// Extends the kinds' tables and uses them from now on.

@@ -32,6 +32,7 @@ final class Results: @unchecked Sendable {
     }
     ready?()
   }
+  var count: Int { lock.with { results.count } }
   func wait(for count: Int) async -> [Result<Store.Outcome, Failure>] {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       let isReady = lock.with {

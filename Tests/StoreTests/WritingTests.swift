@@ -81,7 +81,7 @@ import Testing
       ])
     #expect(revised.events.map(\.kind) == [.revision, .message, .revision])
     let grant = try house.proof(house.tess, house.ab)
-    try house.store.read { reader in
+    try house.store.read { (reader: Reader) throws in
       let versions = try reader.revisions(of: id, grant)
       #expect(versions.map(\.number) == [1, 2])
       #expect(versions.map(\.reason) == [nil, "he came"])
