@@ -12,7 +12,7 @@ PHONE = {
     "device_scale_factor": 2,
 }
 # The browser logs every refused request; a sign-in page, a 404 and a complaint are meant to be.
-MEANT = re.compile(r"Failed to load resource.*(401|404|422|ERR_INTERNET_DISCONNECTED)")
+MEANT = re.compile(r"Failed to load resource.*(401|404|422|ERR_INTERNET_DISCONNECTED|ERR_NETWORK)")
 WATCH = """
 addEventListener("securitypolicyviolation", (event) => {
   console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`);

@@ -64,6 +64,18 @@ def _():
     expect(tess.page.get_by_role("main")).to_contain_text("This one")
 
 
+@test("A new password is asked for with the old one, and a wrong old one changes nothing.")
+def _():
+    tess = play.person("tess")
+    tess.visit("#/sessions")
+    tess.page.get_by_label("Password until now").fill("certainly not the password")
+    tess.page.get_by_label("New password").fill("hazel thorn maple")
+    tess.button("Change it").click()
+    expect(tess.page.locator(".password-form .complaint")).not_to_be_empty()
+    tess.shot("sign-ins-desktop")
+    assert tess.get("/me").status == 200
+
+
 @test("On a phone the list and a channel take turns, nothing spills, and targets fit a thumb.")
 def _():
     for dark in (False, True):

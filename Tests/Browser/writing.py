@@ -36,6 +36,8 @@ def _():
     tess.open(childs_channel())
     assert tess.page.title() == "Hedgerow"
     expect(tess.page.get_by_role("heading", level=1)).to_have_text(childs_channel()["name"])
+    expect(tess.button("Attend")).to_be_visible()
+    tess.shot("channel-as-seeded")
 
 
 @test("The filter finds a channel by a part of its name.")

@@ -175,6 +175,8 @@ export class Conversation extends Signal {
     const first = this.messages[0];
     if (!first) return;
     const { messages, more } = await this.#page(`&before=${encodeURIComponent(first.id)}`);
+    // A fresh start meanwhile leaves no place to put an older page: a hole would look like silence.
+    if (this.messages[0]?.id !== first.id) return;
     for (const message of messages) this.#put(message);
     this.hasMore = Boolean(more);
     this.say("changed", {});

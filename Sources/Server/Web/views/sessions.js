@@ -1,4 +1,4 @@
-// Where the member is signed in, and a way to end each of these sign-ins.
+// Where the member is signed in, a way to end each of these sign-ins, and a new password.
 
 import { momentText } from "../models/times.js";
 import { agentName } from "../models/words.js";
@@ -15,7 +15,7 @@ export class SessionsPage extends Page {
     this.#house = house;
     this.#list = make("ul", { class: "people" }, make("li", { class: "quiet" }, "One moment…"));
     this.body.append(make("p", {}, "End any that you do not know, and tell whoever runs Hedgerow."),
-      this.#list);
+      this.#list, passwordForm(house.api, () => this.#load()));
   }
 
   async open() {
@@ -55,4 +55,42 @@ export class SessionsPage extends Page {
           `Since ${momentText(session.at)} · last used ${momentText(session.seen_at)}`)),
       session.current ? null : button);
   }
+}
+
+function passwordForm(api, onChanged) {
+  const old = passwordField("old", "Password until now", "current-password");
+  const fresh = passwordField("new", "New password", "new-password");
+  const told = make("p", { role: "status", class: "done" });
+  const wrong = make("p", { role: "alert", class: "complaint" });
+  const button = make("button", { class: "primary", type: "submit" }, "Change it");
+  const form = make("form", { class: "filled password-form", novalidate: true },
+    make("h2", {}, "Change your password"),
+    make("p", { class: "quiet" }, "Three random words are good. All your other sign-ins end."),
+    old.element, fresh.element, wrong, told, make("div", {}, button));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    told.textContent = "";
+    wrong.textContent = "";
+    working(button, async () => {
+      try {
+        await api.put("/password", { old: old.input.value, new: fresh.input.value });
+        form.reset();
+        told.textContent = "Your password is changed.";
+        onChanged();
+      } catch (failure) {
+        const [first] = failure.complaints ?? [];
+        wrong.textContent = [failure.message, first?.hint].filter(Boolean).join(" ");
+        (first?.field === "new" ? fresh : old).input.focus();
+      }
+    });
+  });
+  return form;
+}
+
+function passwordField(name, label, autocomplete) {
+  const input = make("input", { id: `password-${name}`, type: "password", autocomplete });
+  return {
+    input,
+    element: make("div", { class: "field" }, make("label", { for: input.id }, label), input),
+  };
 }
