@@ -1,4 +1,4 @@
-// serve and demo.
+// The words serve and demo: a house with its doors open.
 import Domain
 import FoundationEssentials
 import Glibc

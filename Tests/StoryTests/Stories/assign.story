@@ -12,7 +12,7 @@ lena sees      good morning
 clock  2026-12-20 09:00
 tom cannot     read AB
 tess in AB     /assign tom reason: "me too"
-only tess      /assign
+only tess      /why
 lena in AB     /assign adam role: team reason: "to help"
 only lena      technical
 adam cannot    read AB
