@@ -20,6 +20,7 @@ final class Child {
   private var outputEnd: Int32 = -1
   private var errorsEnd: Int32 = -1
   private static let errorsBytesMax = 64 * 1024
+  private static let unknown: Int32 = -1
 
   init(_ program: String, _ arguments: [String], deadline: Deadline, outputBytesMax: Int) throws {
     self.program = program
@@ -86,7 +87,7 @@ final class Child {
       try turn(wantsToWrite: false, milliseconds: isSilent ? 1 : 20)
     }
     drain()
-    return status ?? -1
+    return status ?? Child.unknown
   }
 
   /// Ends it and all that it started.
@@ -99,11 +100,23 @@ final class Child {
     status = exitStatus(word)
   }
 
+  /// What it says of its own failure: it is given a moment to say it, and then ended.
+  func lastWords() -> String {
+    let moment = Deadline(seconds: 2)
+    while !hasEnded, !moment.isPast, (try? turn(wantsToWrite: false, milliseconds: 5)) != nil {}
+    kill()
+    drain()
+    return String(decoding: errors.suffix(500), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
   private var hasEnded: Bool {
     if status != nil { return true }
     var word: Int32 = 0
-    guard waitpid(pid, &word, WNOHANG) != 0 else { return false }
-    status = exitStatus(word)
+    let waited = waitpid(pid, &word, WNOHANG)
+    if waited == 0 || (waited == -1 && errno == EINTR) { return false }
+    // Somebody else has waited for it (SIGCHLD ignored?): how it ended is not known, so not well.
+    status = waited == pid ? exitStatus(word) : Child.unknown
     return true
   }
 

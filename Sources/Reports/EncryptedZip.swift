@@ -147,12 +147,10 @@ public struct EncryptedZip: Sendable {
   }
 
   private func failure(_ child: Child, _ what: String) -> Failure {
-    _ = try? child.end()
-    let said = String(decoding: child.errors.suffix(500), as: UTF8.self)
+    let said = child.lastWords()
     let isFull = ["No space left", "errno=28", "Read-only file system", "Disk quota"]
       .contains { said.contains($0) }
-    let text =
-      "\(program) \(what): \(said.split(whereSeparator: \.isNewline).joined(separator: " "))"
+    let text = "\(program) \(what): \(said)"
     return isFull ? .unavailable(text) : .broken(text)
   }
 }

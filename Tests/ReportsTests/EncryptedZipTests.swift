@@ -327,6 +327,47 @@ import Testing
     expectNothingIsLeft()
   }
 
+  @Test func aProgramThatStopsReadingButGoesOnIsNotWaitedForUntilTheDeadline() throws {
+    let stubborn = try cabinet.script(
+      "7z", "read a; read b; exec <&-; echo no more >&2; exec tail -f /dev/null")
+    let noise = [UInt8](repeating: 7, count: 65_536)
+    let failure = #expect(throws: Failure.self) {
+      try zip(stubborn).make([("a.csv", { sink in for _ in 0..<100 { try sink(noise[...]) } })])
+    }
+    #expect(failure == .broken("\(stubborn) stopped while data went in: no more"))
+    expectNothingIsLeft()
+  }
+
+  @Test func twoAtTheSameTimeDoNotDisturbEachOther() async throws {
+    let folder = cabinet.path
+    let words = (program: program, passphrase: passphrase)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<4 {
+        group.addTask {
+          let zip = EncryptedZip(
+            program: words.program, output: "\(folder)/\(number).zip",
+            workDirectory: folder + "/work", passphrase: "\(words.passphrase)-\(number)",
+            deadlineSeconds: 60)
+          let chunk = Array("row of \(number)\r\n".utf8)
+          _ = try zip.make([
+            ("a.csv", { sink in for _ in 0..<5000 { try sink(chunk[...]) } })
+          ])
+        }
+      }
+      try await group.waitForAll()
+    }
+    for number in 0..<4 {
+      func status(_ passphrase: String) throws -> Int32 {
+        try ChildProcess.run(
+          program, ["t", "--", "\(folder)/\(number).zip"], input: Array((passphrase + "\n").utf8),
+          deadlineSeconds: 60
+        ).status
+      }
+      #expect(try status("\(passphrase)-\(number)") == 0)
+      #expect(try status("\(passphrase)-\((number + 1) % 4)") != 0)
+    }
+  }
+
   @Test(arguments: ["", "two\nlines", "tab\t", "Zoë", "nul\0"])
   func aPassphraseThatProgramsReadDifferentlyIsRefused(passphrase: String) throws {
     #expect(throws: Failure.self) {
