@@ -131,6 +131,8 @@ extension Connection {
     }
     if isEnding { return close() }
     if phase == .streaming || phase == .answering { return settleInterest() }
+    // The time to send the next request begins when the answer is out, not when it was given.
+    enter(phase)
     if hasPending, !marks.contains(.closes) { drainPending() } else { settle() }
   }
 

@@ -241,7 +241,7 @@ final class Connection: @unchecked Sendable {
   /// Cuts a client that took too long.
   func expire() {
     switch phase {
-    case .head, .body: refuse(.timeout); settle()
+    case .head, .body: refuse(.timeout)
     case .streaming: heartbeat()
     case .answering: break
     case .idle, .lingering, .closed: close()

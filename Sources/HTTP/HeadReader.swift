@@ -183,6 +183,8 @@ struct HeadReader {
     guard let last = all.last, last.isWord("chunked") else { throw .coding }
     guard !all.dropLast().contains(where: { $0.isWord("chunked") }) else { throw .coding }
     guard all.count == 1 else { throw .codingUnknown }
+    // RFC 9110 section 5.6.1.2 would allow empty members; here they are how scanners try doors.
+    guard codings.count == 1, bytes.part(codings[0]).isWord("chunked") else { throw .coding }
     head.framing = .chunked
   }
 }

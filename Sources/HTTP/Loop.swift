@@ -263,8 +263,9 @@ final class Loop: @unchecked Sendable {
     listener?.resume()
     for index in slots.indices {
       guard let connection = slots[index] else { continue }
-      if let outbox = connection.outbox, outbox.deadline <= now {
-        connection.close()
+      if let outbox = connection.outbox {
+        // While we owe the client bytes, only its reading is timed.
+        if outbox.deadline <= now { connection.close() }
       } else if connection.deadline <= now {
         connection.expire()
       }

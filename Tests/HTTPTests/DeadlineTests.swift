@@ -72,6 +72,24 @@ struct DeadlineTests {
     #expect(waitForNone(house))
   }
 
+  @Test("A reader may take longer over an answer than it may idle")
+  func longRead() throws {
+    let big = [UInt8](repeating: 0x61, count: 20_000_000)
+    let house = try house(
+      {
+        $0.idleSeconds = 25
+        $0.firstByteSeconds = 40
+      }, handler: { $1.send(Response(status: 200, body: .bytes($0.path.isEmpty ? big : []))) })
+    let client = house.client(windowBytes: 65_536)
+    client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n")
+    #expect(client.text(until: "\r\n\r\n") != nil)
+    // Another client is cut for silence: more than an idle time has passed.
+    #expect(house.client().rest() == "")
+    let isWhole = client.take(big.count) == big
+    #expect(isWhole)
+    #expect(client.get("/next")?.status == 200)
+  }
+
   @Test("A handler may take its time")
   func slowHandler() throws {
     let waiting = Shared<Reply?>(nil)

@@ -35,7 +35,8 @@ final class FileTests {
     client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\nGET / HTTP/1.1\r\nHost: t\r\n\r\n")
     for _ in 0..<2 {
       #expect(client.text(until: "\r\n\r\n")?.contains("Content-Length: 1000003\r\n") == true)
-      #expect(client.take(bytes.count) == bytes)
+      let isWhole = client.take(bytes.count) == bytes
+      #expect(isWhole)
     }
     client.send("HEAD / HTTP/1.1\r\nHost: t\r\n\r\n")
     #expect(client.answer(hasBody: false)?.header("Content-Length") == "1000003")

@@ -219,7 +219,8 @@ struct ServerTests {
     client.send("GET /big HTTP/1.1\r\nHost: t\r\n\r\nGET /b HTTP/1.1\r\nHost: t\r\n\r\n")
     let answer = client.text(until: "\r\n\r\n")
     #expect(answer?.contains("Content-Length: 6000000\r\n") == true)
-    #expect(client.take(6_000_000) == big)
+    let isWhole = client.take(big.count) == big
+    #expect(isWhole)
     #expect(client.answer()?.body == "b")
   }
 
