@@ -17,7 +17,7 @@ import Testing
     try #require(mkdir(cabinet.path + "/work", 0o700) == 0)
   }
 
-  private func zip(_ program: String? = nil, passphrase: String? = nil, seconds: Int = 60)
+  func zip(_ program: String? = nil, passphrase: String? = nil, seconds: Int = 60)
     -> EncryptedZip
   {
     EncryptedZip(
@@ -26,7 +26,7 @@ import Testing
       deadlineSeconds: seconds)
   }
 
-  private func open(_ passphrase: String, _ words: [String]) throws -> (Int32, [UInt8]) {
+  func open(_ passphrase: String, _ words: [String]) throws -> (Int32, [UInt8]) {
     let answer = try ChildProcess.run(
       program, words + ["--", cabinet.path + "/out.zip"],
       input: Array((passphrase + "\n").utf8), deadlineSeconds: 60)
@@ -34,13 +34,13 @@ import Testing
   }
 
   /// Unpacks into the cabinet's folder `x`.
-  private func extract() throws {
+  func extract() throws {
     try #require(try open(passphrase, ["x", "-o" + cabinet.path + "/x"]).0 == 0)
   }
 
-  private func text(_ text: String) -> EncryptedZip.Contents { { try $0(Array(text.utf8)[...]) } }
+  func text(_ text: String) -> EncryptedZip.Contents { { try $0(Array(text.utf8)[...]) } }
 
-  private func expectNothingIsLeft() {
+  func expectNothingIsLeft() {
     #expect(!cabinet.names.contains("out.zip"))
     #expect((try? FileManager.default.contentsOfDirectory(atPath: cabinet.path + "/work")) == [])
   }
@@ -193,151 +193,6 @@ import Testing
     #expect(looked > 0, "need a file in the work folder for this to mean anything")
   }
 
-  /// The processes whose command line names this folder.
-  private func children(_ folder: String) -> [pid_t] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { pid_t($0) }.filter { process in
-      let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline")
-      return line.map { String(decoding: $0, as: UTF8.self).contains(folder) } ?? false
-    }
-  }
-
-  @Test func a7zKilledInTheMiddleLeavesNothingAndThrows() throws {
-    var killed = 0
-    let noise = (0..<65_536).map { _ in UInt8.random(in: 0...255) }
-    let failure = #expect(throws: Failure.self) {
-      try zip().make([
-        ("first.csv", text("one")),
-        (
-          "second.csv",
-          { [self] sink in
-            for round in 0..<200 {
-              if round == 20 {
-                for process in children(cabinet.path + "/work") {
-                  kill(process, SIGKILL)
-                  killed += 1
-                }
-              }
-              try sink(noise[...])
-            }
-          }
-        ),
-      ])
-    }
-    #expect(killed == 1)
-    guard case .broken(let words) = failure else {
-      Issue.record("\(String(describing: failure))")
-      return
-    }
-    #expect(words.contains("stopped while data went in"))
-    expectNothingIsLeft()
-  }
-
-  @Test func a7zKilledBehindTheBackOfASinkThatIsNotAskedAgainThrowsToo() throws {
-    #expect(throws: Failure.self) {
-      try zip().make([
-        (
-          "a.csv",
-          { [self] sink in
-            try sink(Array("1".utf8)[...])
-            for process in children(cabinet.path + "/work") { kill(process, SIGKILL) }
-          }
-        )
-      ])
-    }
-    expectNothingIsLeft()
-  }
-
-  @Test func whatAnEntryThrowsReachesTheCallerAndNothingIsLeft() throws {
-    struct NoMoreRows: Error {}
-    #expect(throws: NoMoreRows.self) {
-      try zip().make([
-        ("first.csv", text("one")),
-        (
-          "second.csv",
-          { sink in
-            try sink([1, 2, 3])
-            throw NoMoreRows()
-          }
-        ),
-      ])
-    }
-    expectNothingIsLeft()
-    #expect(children(cabinet.path + "/work").isEmpty)
-  }
-
-  @Test func aMissingProgramIsAFailureThatSaysHowToInstallIt() throws {
-    let failure = #expect(throws: Failure.self) {
-      try zip(cabinet.path + "/7z").make([("a.csv", text("1"))])
-    }
-    guard case .unavailable(let words) = failure else {
-      Issue.record("\(String(describing: failure))")
-      return
-    }
-    #expect(words.contains("apt-get install p7zip-full"))
-    expectNothingIsLeft()
-  }
-
-  @Test func aProgramThatDoesNotEncryptIsFoundOut() throws {
-    let plain = try cabinet.script(
-      "7z", "[ $1 = t ] && exit 0; read a; read b; exec \(program) a -tzip -bd -y \"$7\" -- \"$9\"")
-    let failure = #expect(throws: Failure.self) {
-      try zip(plain).make([("a.csv", text("plain words"))])
-    }
-    #expect(failure == .broken("The archive is wrong: 'a.csv' is not encrypted by AES-256."))
-    expectNothingIsLeft()
-  }
-
-  @Test func aProgramThatUsesAWeakerCipherIsFoundOut() throws {
-    let weak = try cabinet.script(
-      "7z", "[ $1 = t ] && exit 0; exec \(program) a -tzip -mem=AES128 -p -bd -y \"$7\" -- \"$9\"")
-    #expect(throws: Failure.broken("The archive is wrong: 'a.csv' is not encrypted by AES-256.")) {
-      try zip(weak).make([("a.csv", text("plain words"))])
-    }
-    expectNothingIsLeft()
-  }
-
-  @Test func aProgramThatLosesDataIsFoundOut() throws {
-    let lossy = try cabinet.script(
-      "7z",
-      "[ $1 = t ] && exit 0; read a; read b; cat >/dev/null; (echo \"$a\"; echo \"$a\") > p;"
-        + " exit 0")
-    #expect(throws: Failure.self) { try zip(lossy).make([("a.csv", text("words"))]) }
-    expectNothingIsLeft()
-  }
-
-  @Test func aProgramThatNeverReadsIsEndedAtTheDeadline() throws {
-    let deaf = try cabinet.script("7z", "exec tail -f /dev/null")
-    #expect(throws: Failure.broken("\(deaf) was ended after 1 seconds")) {
-      try zip(deaf, seconds: 1).make([("a.csv", text("words"))])
-    }
-    expectNothingIsLeft()
-  }
-
-  @Test func aFullDiskIsSaidToBeUnavailable() throws {
-    let full = try cabinet.script(
-      "7z", "read a; read b; echo 'errno=28 : No space left on device' >&2; exit 2")
-    let failure = #expect(throws: Failure.self) {
-      try zip(full).make([("a.csv", text("words"))])
-    }
-    guard case .unavailable = failure else {
-      Issue.record("\(String(describing: failure))")
-      return
-    }
-    expectNothingIsLeft()
-  }
-
-  @Test func aProgramThatStopsReadingButGoesOnIsNotWaitedForUntilTheDeadline() throws {
-    let stubborn = try cabinet.script(
-      "7z", "read a; read b; exec <&-; echo no more >&2; exec tail -f /dev/null")
-    let noise = [UInt8](repeating: 7, count: 65_536)
-    let failure = #expect(throws: Failure.self) {
-      try zip(stubborn).make([("a.csv", { sink in for _ in 0..<100 { try sink(noise[...]) } })])
-    }
-    #expect(failure == .broken("\(stubborn) stopped while data went in: no more"))
-    expectNothingIsLeft()
-  }
-
   @Test func twoAtTheSameTimeDoNotDisturbEachOther() async throws {
     let folder = cabinet.path
     let words = (program: program, passphrase: passphrase)
@@ -368,38 +223,12 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "two\nlines", "tab\t", "Zoë", "nul\0"])
-  func aPassphraseThatProgramsReadDifferentlyIsRefused(passphrase: String) throws {
-    #expect(throws: Failure.self) {
-      try zip(passphrase: passphrase).make([("a.csv", text("1"))])
+  /// The processes whose command line names this folder.
+  func children(_ folder: String) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { process in
+      let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline")
+      return line.map { String(decoding: $0, as: UTF8.self).contains(folder) } ?? false
     }
-    expectNothingIsLeft()
-  }
-
-  @Test(arguments: [
-    "", "../a", "/etc/x", ".hidden", "-si", "a/b", "a\\b", "nul\0", "a*", "a\nb", "@l",
-  ])
-  func anEntryNameThatIsNotPlainIsRefused(name: String) throws {
-    #expect(throws: Failure.self) { try zip().make([(name, text("1"))]) }
-    expectNothingIsLeft()
-  }
-
-  @Test func noEntriesAndTwoOfOneNameAreRefused() throws {
-    #expect(throws: Failure.self) { try zip().make([]) }
-    #expect(throws: Failure.self) { try zip().make([("a", text("1")), ("a", text("2"))]) }
-    expectNothingIsLeft()
-  }
-
-  @Test func anArchiveThatCannotBePutInItsPlaceIsNotLeftBehind() throws {
-    let lost = EncryptedZip(
-      program: program, output: cabinet.path + "/no/such/out.zip",
-      workDirectory: cabinet.path + "/work", passphrase: passphrase, deadlineSeconds: 60)
-    #expect(throws: Failure.self) { try lost.make([("a.csv", text("1"))]) }
-    expectNothingIsLeft()
-    let homeless = EncryptedZip(
-      program: program, output: cabinet.path + "/out.zip",
-      workDirectory: cabinet.path + "/nowhere", passphrase: passphrase, deadlineSeconds: 60)
-    #expect(throws: Failure.self) { try homeless.make([("a.csv", text("1"))]) }
-    expectNothingIsLeft()
   }
 }
