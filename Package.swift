@@ -43,11 +43,13 @@ let package = Package(
       path: "Tests/TestKit", swiftSettings: strict),
     .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CLinux"], swiftSettings: strict),
-    .testTarget(name: "StoreTests", dependencies: ["Domain", "Store", "CSQLite"], swiftSettings: strict),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Domain", "Store", "CSQLite"], swiftSettings: strict),
     .testTarget(name: "EngineTests", dependencies: ["Domain", "Engine"], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Domain", "Reports"], swiftSettings: strict),
     .testTarget(
-      name: "ServerTests", dependencies: ["TestKit", "Server", "Domain", "HTTP", "Store", "Engine"],
+      name: "ServerTests",
+      dependencies: ["TestKit", "Server", "Domain", "HTTP", "Store", "Engine"],
       swiftSettings: strict),
     .testTarget(
       name: "StoryTests", dependencies: ["TestKit", "Domain"], exclude: ["Stories"],

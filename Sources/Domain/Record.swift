@@ -28,6 +28,8 @@ public struct Record: Sendable, Equatable {
   public let receipt: String
   /// The record it is about (a query's subject), if any.
   public let refersTo: RecordID?
+  /// That record in words: its kind and number.
+  public var reference: String?
   /// Field name to value; absent fields are absent.
   public let values: [String: Value]
 

@@ -14,7 +14,8 @@ struct Problem: Error {
   var retryAfter: Int?
 
   /// Unknown and forbidden are one answer: the same words, the same shape.
-  static let notFound = Problem(status: 404, code: "not-found", text: "There is no such thing here.")
+  static let notFound = Problem(
+    status: 404, code: "not-found", text: "There is no such thing here.")
   static let noSession = Problem(status: 401, code: "no-session", text: "Please sign in.")
   static let unavailable = Problem(
     status: 503, code: "unavailable",

@@ -174,7 +174,8 @@ final class Exporter: Sendable {
     _ order: ExportOrder, _ table: ExportTable, _ work: String, _ meter: Progress,
     _ sink: (ArraySlice<UInt8>) throws -> Void
   ) throws {
-    let file = try ExportFile(path: work + "/rows.sqlite", table: order.kind, columns: table.columns)
+    let file = try ExportFile(
+      path: work + "/rows.sqlite", table: order.kind, columns: table.columns)
     try store.scan(kind: order.kind, from: order.from, to: order.to, order.grants) { record in
       try file.insert(
         table.row(record).map { cell in
@@ -253,7 +254,12 @@ struct ExportTable {
       .text(record.state),
     ]
     let own = definition.fields.filter { !ExportTable.spine.contains($0.name) }
-      .map { cell(record.values[$0.name]) }
+      .map { field -> Cell in
+        if case .record? = record.values[field.name] {
+          return record.reference.map { Cell.text($0) } ?? .empty
+        }
+        return cell(record.values[field.name])
+      }
     return shared + own
   }
 

@@ -70,7 +70,7 @@ public final class House: Sendable {
     store = try Store(directory: configuration.data, catalog: catalog, clock: clock, dice: dice)
     let engine = Engine(catalog: catalog, zone: configuration.zone, dice: dice)
     engineBox = Locked(engine)
-    hub = try Hub(store: store, engine: engine, clock: clock)
+    hub = try Hub(store: store, engine: engine, clock: clock, dice: dice)
     control = Control(dice: dice)
     signIn = SignIn(store: store, clock: clock, dice: dice)
     exporter = Exporter(store: store, clock: clock, directory: configuration.data)
@@ -116,6 +116,12 @@ public final class House: Sendable {
     store.submit(
       actor, key: nil,
       decide: { Decision(actor: actor, at: at, changes: try decide($0)) }, done: done)
+  }
+
+  /// Forgets a sign-in that has ended, and closes what hangs on it.
+  func forget(_ caller: Caller, session: Int64) {
+    signIn.forget { $0.session == session }
+    hub.end(caller.member, session: session)
   }
 
   /// Writes an audit entry that nobody waits for.

@@ -6,8 +6,13 @@ import Store
 
 /// Publishes committed events in order. One thread does it, so order needs no lock.
 final class Hub: Sendable {
+  /// An open stream and the sign-in it hangs on.
+  struct Open: Sendable {
+    let stream: EventStream
+    let session: Int64
+  }
   private struct Room {
-    var streams: [MemberID: [EventStream]] = [:]
+    var streams: [MemberID: [Open]] = [:]
     var count = 0
     /// The newest event published, and what a client that saw nothing yet resumes from: the
     /// newest event of a channel it may read. The newest of all would tell that something
@@ -18,14 +23,16 @@ final class Hub: Sendable {
   }
   private let store: Store
   private let clock: any Clock
+  /// What a client resumes from that has seen nothing since the start. It is made up at each start:
+  /// a stored one would tell when something last happened anywhere.
   private let atStart: (number: EventNumber, cursor: UInt64)
   private let room: Locked<Room>
   private let thread = Workers(threads: 1, queueMax: 1 << 20)
 
-  init(store: Store, engine: Engine, clock: any Clock) throws {
+  init(store: Store, engine: Engine, clock: any Clock, dice: any Dice) throws {
     self.store = store
     self.clock = clock
-    atStart = try store.read { try $0.latestEvent() }
+    atStart = (try store.read { try $0.latestEvent().number }, dice.number())
     room = Locked(Room(newest: atStart.number, engine: engine))
   }
 
@@ -57,32 +64,33 @@ final class Hub: Sendable {
   }
 
   private func deliver(
-    _ event: Event, _ streams: [MemberID: [EventStream]], _ access: AccessList, _ around: Surround
+    _ event: Event, _ streams: [MemberID: [Open]], _ access: AccessList, _ around: Surround
   ) {
     if event.kind == .access, let member = event.member {
       let bytes = SharedBytes(Hub.encode(event, around))
-      for stream in streams[member] ?? [] { stream.send(bytes) }
+      EventStream.send(bytes, to: (streams[member] ?? []).map(\.stream))
       if access.roster.members[member]?.isEnded(at: access.now) ?? true { end(member) }
       return
     }
     guard let channel = event.channel else { return }
-    var bytes: SharedBytes?
-    for (member, open) in streams where access.grant(member, .read, channel) != nil {
-      let shared = bytes ?? SharedBytes(Hub.encode(event, around))
-      bytes = shared
-      for stream in open { stream.send(shared) }
-    }
+    // A channel that was opened concerns those who may see it; all else those who may read it.
+    let act = event.kind == .access ? Act.see : .read
+    let readers = streams.filter { access.grant($0.key, act, channel) != nil }
+    guard !readers.isEmpty else { return }
+    let open = readers.values.joined().map(\.stream)
+    EventStream.send(SharedBytes(Hub.encode(event, around)), to: open)
   }
 
-  /// Closes every stream of a member.
-  func end(_ member: MemberID) {
+  /// Closes the streams of a member: all, or those of one sign-in.
+  func end(_ member: MemberID, session: Int64? = nil) {
     let open = room.with { $0.streams[member] ?? [] }
-    for stream in open { stream.close() }
+    for one in open where session == nil || one.session == session { one.stream.close() }
   }
 
   /// Brings a stream up to date from its cursor, then keeps it so: without a gap or a repeat,
   /// since replay and publication meet on the hub's one thread.
-  func attach(_ stream: EventStream, _ member: MemberID, after cursor: UInt64?) {
+  func attach(_ stream: EventStream, _ caller: Caller, after cursor: UInt64?) {
+    let member = caller.member
     _ = thread.submit { [self] in
       do {
         try replay(stream, member, after: cursor)
@@ -90,7 +98,7 @@ final class Hub: Sendable {
         return stream.close()
       }
       room.with { room in
-        room.streams[member, default: []].append(stream)
+        room.streams[member, default: []].append(Open(stream: stream, session: caller.session))
         room.count += 1
       }
       // The member may have been ended between the door and here.
@@ -102,7 +110,7 @@ final class Hub: Sendable {
 
   private func detach(_ stream: EventStream, _ member: MemberID) {
     room.with { room in
-      guard let at = room.streams[member]?.firstIndex(where: { $0 === stream }) else { return }
+      guard let at = room.streams[member]?.firstIndex(where: { $0.stream === stream }) else { return }
       room.streams[member]?.remove(at: at)
       if room.streams[member]?.isEmpty == true { room.streams[member] = nil }
       room.count -= 1
@@ -117,7 +125,8 @@ final class Hub: Sendable {
       return stream.send(SharedBytes(greeting("ready", newestSeen(channels))))
     }
     let found = try store.read { reader in
-      try reader.cursor(cursor).map { from in
+      let from = cursor == atStart.cursor ? atStart.number : try reader.cursor(cursor)
+      return try from.map { from in
         try reader.events(
           after: from, upTo: newest, limit: Limits.replayEventsMax + 1, channels: channels,
           member: member)

@@ -18,7 +18,7 @@ public final class Serving: Sendable {
     let configuration = house.configuration
     server = try HTTPServer(
       host: configuration.host, port: configuration.port, loops: configuration.loops,
-      limits: HTTPLimits()
+      limits: HTTPLimits(), dress: refusal
     ) { request, reply in
       house.routes.dispatch(request, reply, in: house)
     }
@@ -76,6 +76,12 @@ public final class Serving: Sendable {
       warn("The definitions were not reread: \(error)")
     }
   }
+}
+
+/// Dresses a refusal of the HTTP room as all our refusals are.
+private func refusal(_ status: Int, _ reason: String) -> Response {
+  let retry = status == 503 ? 5 : nil
+  return Problem(status: status, code: "refused", text: reason, retryAfter: retry).response
 }
 
 /// Writes a line to standard error.

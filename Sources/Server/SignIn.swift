@@ -93,7 +93,8 @@ final class SignIn: Sendable {
 
   private func verified(login: String, password: String, address: String) throws -> MemberID? {
     let member = store.roster.member(login: login)
-    let stored = try member.map { member in try store.read { try $0.passwordHash(member.id) } } ?? ""
+    let stored =
+      try member.map { member in try store.read { try $0.passwordHash(member.id) } } ?? ""
     let isRight = Password.matches(password, stored.isEmpty ? Password.decoy : stored)
     if isRight, !stored.isEmpty, let member, !member.isEnded(at: clock.now()) { return member.id }
     fail(login: login, address: address)

@@ -24,7 +24,9 @@ public struct SystemDice: Dice {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
-      let got = bytes.withUnsafeMutableBytes { getrandom($0.baseAddress! + filled, count - filled, 0) }
+      let got = bytes.withUnsafeMutableBytes {
+        getrandom($0.baseAddress! + filled, count - filled, 0)
+      }
       // getrandom only fails on a signal here; a server without dice must not go on.
       precondition(got > 0 || errno == EINTR, "no random bytes from the kernel")
       filled += max(0, got)

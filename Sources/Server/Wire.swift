@@ -58,7 +58,7 @@ extension JSONWriter {
       json.recordHead(record, around)
       json.member("summary", around.engine.summary(record, roster: around.roster))
       json.name("fields")
-      json.fields(record.values, of: record.kind, around)
+      json.fields(record.values, of: record, around)
       let definition = around.engine.catalog.recordKinds[record.kind]
       json.name("labels")
       json.object { json in
@@ -87,7 +87,7 @@ extension JSONWriter {
     if delay > Limits.lateEntrySeconds * 1000 { member("late", true) }
   }
 
-  mutating func revision(_ revision: Revision, kind: String, _ around: Surround) {
+  mutating func revision(_ revision: Revision, of record: Record, _ around: Surround) {
     object { json in
       json.member("revision", Int64(revision.number))
       json.name("author")
@@ -95,19 +95,23 @@ extension JSONWriter {
       json.member("at", revision.at.text)
       json.member("reason", ifAny: revision.reason)
       json.name("fields")
-      json.fields(revision.values, of: kind, around)
+      json.fields(revision.values, of: record, around)
     }
   }
 
   /// The fields in the definition's order, then any that the definition no longer knows.
-  mutating func fields(_ values: [String: Value], of kind: String, _ around: Surround) {
-    let known = around.engine.catalog.recordKinds[kind]?.fields.map(\.name) ?? []
+  mutating func fields(_ values: [String: Value], of record: Record, _ around: Surround) {
+    let known = around.engine.catalog.recordKinds[record.kind]?.fields.map(\.name) ?? []
     let rest = values.keys.filter { !known.contains($0) }.sorted()
     object { json in
       for field in known + rest {
         guard let value = values[field] else { continue }
         json.name(field)
-        json.value(value, around.roster)
+        if case .record = value {
+          json.string(record.reference ?? "")
+        } else {
+          json.value(value, around.roster)
+        }
       }
     }
   }
@@ -131,8 +135,7 @@ extension JSONWriter {
           }
         }
       }
-    case .record(let id): string(String(id.raw, radix: 36))
-    case .changes: object { _ in }
+    case .record, .changes: null()
     }
   }
 

@@ -52,7 +52,7 @@ extension Applier {
       number: 1, author: applied.actor, writtenAt: applied.at, reason: nil, day: draft.day,
       happenedAt: draft.happenedAt, values: draft.values)
     let hash = try table.add(db, spine.id, version, salt: salt())
-    applied.records.append(spine.record(version))
+    applied.records.append(try look.referring(spine.record(version)))
     try audit(
       applied, "record.opened", channel: draft.channel,
       "\(draft.kind) \(spine.number) revision 1", contentHash: hash)
@@ -70,7 +70,7 @@ extension Applier {
       day: new.day, happenedAt: new.happenedAt, values: new.values)
     let hash = try look.layout.kind(spine.kind).add(db, id, version, salt: salt())
     try RecordTable.revise(db, spine, oneKey: oneKey)
-    let record = spine.record(version)
+    let record = try look.referring(spine.record(version))
     applied.records.append(record)
     try audit(
       applied, "record.revised", channel: spine.channel,

@@ -79,6 +79,14 @@ extension Reader {
     }
   }
 
+  /// The record with the words for the one it is about: a row number means nothing outside.
+  func referring(_ record: Record) throws -> Record {
+    guard let id = record.refersTo, let about = try RecordTable.row(db, id) else { return record }
+    var record = record
+    record.reference = "\(about.kind) \(about.number)"
+    return record
+  }
+
   func current(_ spine: SpineRow) throws -> Record {
     try record(spine, revision: spine.revision)
   }
@@ -87,6 +95,6 @@ extension Reader {
     guard let version = try layout.kind(spine.kind).version(db, spine.id, revision) else {
       throw Failure.broken("a record lacks its version")
     }
-    return spine.record(version)
+    return try referring(spine.record(version))
   }
 }

@@ -35,7 +35,8 @@ struct ExportTests {
     Issue.record("the export was not made")
   }
 
-  @Test("Each format comes out whole, only with its passphrase", arguments: ["csv", "jsonl", "sqlite"])
+  @Test(
+    "Each format comes out whole, only with its passphrase", arguments: ["csv", "jsonl", "sqlite"])
   func formats(_ format: String) throws {
     let served = try Served()
     defer { served.stop() }

@@ -56,7 +56,8 @@ struct LiveTests {
     #expect(record["kind"]?.text == "attendance")
     #expect(record["fields"]?["status"]?.text == "absent")
     #expect(record["fields"]?["suggested_code"]?.text == "M")
-    #expect(try cora.nextEvent().data["message"]?["record"]?["fields"]?["reason"]?.text == "dentist")
+    #expect(
+      try cora.nextEvent().data["message"]?["record"]?["fields"]?["reason"]?.text == "dentist")
     // Something tari may see follows: it must be the very next thing on her stream.
     let lead = try served.caller("lead")
     _ = try lead.send("POST", "/api/v1/channels/c-cd/messages", "{\"text\":\"for CD\"}")

@@ -41,7 +41,8 @@ public struct Story: Sendable {
           return ["\(name):\(line.number): \(line.text)\n    \(error)"]
         }
       }
-      return stage.isTold ? [] : ["\(name): a story needs 'story', 'cast' and something that is seen"]
+      return stage.isTold
+        ? [] : ["\(name): a story needs 'story', 'cast' and something that is seen"]
     } catch {
       return ["\(name): \(error)"]
     }

@@ -104,7 +104,9 @@ func topLevel() throws {
   ]
   let found = try FileManager.default.contentsOfDirectory(atPath: root.path)
   // SwiftPM writes Package.resolved beside the manifest even without packages.
-  let extra = found.filter { !$0.hasPrefix(".") && $0 != "Package.resolved" && !agreed.contains($0) }
+  let extra = found.filter {
+    !$0.hasPrefix(".") && $0 != "Package.resolved" && !agreed.contains($0)
+  }
   #expect(extra.isEmpty)
 }
 

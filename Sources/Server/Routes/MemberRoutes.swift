@@ -26,7 +26,9 @@ let memberRoutes: [Route] = [
 ]
 
 private func listMembers(_ context: Context) throws -> Response {
-  let members = context.roster.members.values.filter { $0.id != .bot }.sorted { $0.login < $1.login }
+  let members = context.roster.members.values.filter { $0.id != .bot }.sorted {
+    $0.login < $1.login
+  }
   return .json { json in
     json.object { json in
       json.name("members")
@@ -49,7 +51,8 @@ private func listMembers(_ context: Context) throws -> Response {
 private func addMember(_ context: Context, _ reply: Responder) throws {
   let form = try Form(context.request, keys: ["login", "name", "roles", "password"])
   let roles = (form["roles"]?.items ?? []).compactMap(\.text)
-  let words = ["add", try form.text("login"), "--name", try form.text("name")]
+  let words =
+    ["add", try form.text("login"), "--name", try form.text("name")]
     + roles.flatMap { ["--role", $0] }
   act(words, password: try form.text("password"), context.caller.member, context.house, reply, 201)
 }

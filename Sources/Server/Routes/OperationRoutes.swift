@@ -36,7 +36,9 @@ private func describe(_ context: Context) throws -> Response {
 extension JSONWriter {
   /// OpenAPI 3.1, drawn from the route table.
   fileprivate mutating func openAPI(_ routes: [Route], version: String) {
-    let described = routes.filter { $0.pattern.contains(" /api/") || $0.pattern.hasSuffix("health") }
+    let described = routes.filter {
+      $0.pattern.contains(" /api/") || $0.pattern.hasSuffix("health")
+    }
     var paths: [String] = []
     for route in described where !paths.contains(route.path) { paths.append(route.path) }
     object { json in

@@ -123,7 +123,7 @@ private func showRecord(_ context: Context, _ reply: Responder) throws {
         json.record(record, context.around)
         json.name("revisions")
         json.array { json in
-          for revision in revisions { json.revision(revision, kind: kind, context.around) }
+          for revision in revisions { json.revision(revision, of: record, context.around) }
         }
       }
     }

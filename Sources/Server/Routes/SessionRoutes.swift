@@ -79,11 +79,11 @@ private func sessionCookie(_ token: String, _ context: Context) -> String {
 private func closeSession(_ context: Context, _ reply: Responder) throws {
   let house = context.house
   let session = context.caller.session
-  house.signIn.forget { $0.session == session }
+  house.forget(context.caller, session: session)
   house.commit(
     context.caller.member, { _ in [.sessionEnded(session)] },
     done: { result in
-      house.signIn.forget { $0.session == session }
+      house.forget(context.caller, session: session)
       if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
       var response = Response.noContent
       response.headers.append(("Set-Cookie", sessionCookie("", context)))
@@ -102,7 +102,8 @@ extension JSONWriter {
       json.member("id", member?.token ?? "")
       json.member("login", member?.login ?? "")
       json.member("name", member?.name ?? "")
-      json.member("roles", Role.allCases.filter { member?.roles.contains($0) == true }.map(\.rawValue))
+      json.member(
+        "roles", Role.allCases.filter { member?.roles.contains($0) == true }.map(\.rawValue))
       json.member("organisation", house.configuration.organisation)
     }
   }
@@ -143,8 +144,8 @@ private func endSession(_ context: Context) throws -> Response {
   else { throw Problem.notFound }
   house.commit(
     context.caller.member, { _ in [.sessionEnded(row.id)] },
-    done: { _ in house.signIn.forget { $0.session == row.id } })
-  house.signIn.forget { $0.session == row.id }
+    done: { _ in house.forget(context.caller, session: row.id) })
+  house.forget(context.caller, session: row.id)
   return .noContent
 }
 
@@ -166,7 +167,7 @@ private func changePassword(_ context: Context, _ reply: Responder) throws {
       house.commit(
         member, { _ in [.passwordSet(member, hash: hash)] },
         done: { result in
-          house.signIn.forget { $0.member == member }
+          house.members.forget(member)
           if case .failure(let failure) = result {
             return finish(Problem(failure), reply, house)
           }

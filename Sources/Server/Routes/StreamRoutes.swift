@@ -12,7 +12,7 @@ let streamRoutes: [Route] = [
 
 private func openStream(_ context: Context, _ reply: Responder) throws {
   let house = context.house
-  let member = context.caller.member
+  let caller = context.caller
   let text = context.request.headers["last-event-id"] ?? context.request.query("after")
   // A cursor that is none of ours is answered like one that is too old: fetch afresh.
   let cursor = text.flatMap { $0.isEmpty ? nil : (UInt64($0, radix: 36) ?? 0) }
@@ -24,5 +24,5 @@ private func openStream(_ context: Context, _ reply: Responder) throws {
         ("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"),
         ("X-Accel-Buffering", "no"),
       ] + Response.security,
-      body: .stream { stream in house.hub.attach(stream, member, after: cursor) }))
+      body: .stream { stream in house.hub.attach(stream, caller, after: cursor) }))
 }

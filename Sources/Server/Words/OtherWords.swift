@@ -106,7 +106,8 @@ func seed(_ words: Words) throws -> Int32 {
     days = count
   }
   let dice = SystemDice()
-  let password = words.value("--password") ?? [4, 4, 4].map { dice.letters($0) }.joined(separator: "-")
+  let password =
+    words.value("--password") ?? [4, 4, 4].map { dice.letters($0) }.joined(separator: "-")
   try checkPassword(password)
   let catalog = try catalog(home: DefinitionSource.home(named: words.value("--home")))
   let seeded = try Seeder(

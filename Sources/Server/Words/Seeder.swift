@@ -38,7 +38,8 @@ struct Seeder {
     defer { store.close() }
     try Organisation.set("Hawthorn House (made up)", in: data)
     let firstDay = plan.days.first ?? plan.today
-    let start = zone.instant(day: firstDay.adding(days: -1), time: TimeOfDay(minutes: 480) ?? .midnight)
+    let start = zone.instant(
+      day: firstDay.adding(days: -1), time: TimeOfDay(minutes: 480) ?? .midnight)
     try addMembers(at: start)
     try openChannels(at: start)
     return Seeded(lines: try sayLines(), json: json())

@@ -9,7 +9,8 @@ func catalog(home: String?) throws -> Catalog {
   let (catalog, complaints) = Catalog.read(try DefinitionSource.files(home: home))
   guard let catalog else {
     for complaint in complaints { warn(complaint.description) }
-    throw Failure.broken("The definitions have \(complaints.count) mistake(s); nothing was started.")
+    throw Failure.broken(
+      "The definitions have \(complaints.count) mistake(s); nothing was started.")
   }
   return catalog
 }

@@ -14,5 +14,5 @@ tom cannot     read AB
 tess in AB     /assign tom reason: "me too"
 only tess      /why
 lena in AB     /assign adam role: team reason: "to help"
-only lena      technical
+only lena      There is no member
 adam cannot    read AB
