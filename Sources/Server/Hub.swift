@@ -110,7 +110,9 @@ final class Hub: Sendable {
 
   private func detach(_ stream: EventStream, _ member: MemberID) {
     room.with { room in
-      guard let at = room.streams[member]?.firstIndex(where: { $0.stream === stream }) else { return }
+      guard let at = room.streams[member]?.firstIndex(where: { $0.stream === stream }) else {
+        return
+      }
       room.streams[member]?.remove(at: at)
       if room.streams[member]?.isEmpty == true { room.streams[member] = nil }
       room.count -= 1

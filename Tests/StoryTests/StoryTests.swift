@@ -15,6 +15,7 @@ private let stories: [Story] = {
 }()
 
 extension Story: CustomTestStringConvertible {
+  /// The file's name.
   public var testDescription: String { name }
 }
 

@@ -72,7 +72,26 @@ private func control(_ context: Context, _ reply: Responder) throws {
   else { throw Problem.notFound }
   let form = try Form(context.request, keys: ["words", "password"])
   let words = (form["words"]?.items ?? []).compactMap(\.text)
+  if words == ["verify"] { return verify(house, reply) }
   act(words, password: try form.optionalText("password"), nil, house, reply, 200)
+}
+
+/// Walks the chain and the references while the server goes on.
+private func verify(_ house: House, _ reply: Responder) {
+  let queued = house.workers.submit {
+    do {
+      let problems = try house.store.verify()
+      let told = try verdict(problems, house.store)
+      house.meters.answered(problems.isEmpty ? 200 : 409)
+      reply.send(
+        .json(problems.isEmpty ? 200 : 409) { json in
+          json.object { json in json.member("text", told) }
+        })
+    } catch {
+      finish(Problem(error), reply, house)
+    }
+  }
+  if !queued { finish(.busy(1), reply, house) }
 }
 
 /// Does what the words say, off the loop: a password's hash takes its time.

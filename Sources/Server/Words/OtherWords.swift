@@ -174,12 +174,7 @@ func member(_ words: Words) throws -> Int32 {
   let needsPassword = ["add", "password"].contains(order.first ?? "")
   let password = needsPassword ? passwordFromInput("Password (not shown):") : nil
   let parsed = try MemberOrder(order, password: password)
-  if let (status, answer) = Control.send(order, password: password, directory: data) {
-    let json = try? JSON.parse(Array(answer.utf8))
-    let text = json?["text"]?.text ?? json?["error"]?["text"]?.text ?? answer
-    if status == 200 { say(text) } else { warn(text) }
-    return status == 200 ? 0 : 1
-  }
+  if let status = askServer(order, password: password, data) { return status }
   let catalog = try catalog(home: DefinitionSource.home(named: words.value("--home")))
   let clock = SystemClock()
   let dice = SystemDice()
@@ -190,20 +185,37 @@ func member(_ words: Words) throws -> Int32 {
   return 0
 }
 
+/// Lets the server that holds the data do it; nil when none runs.
+private func askServer(_ words: [String], password: String?, _ data: String) -> Int32? {
+  guard let (status, answer) = Control.send(words, password: password, directory: data) else {
+    return nil
+  }
+  let json = try? JSON.parse(Array(answer.utf8))
+  let text = json?["text"]?.text ?? json?["error"]?["text"]?.text ?? answer
+  if status == 200 { say(text) } else { warn(text) }
+  return status == 200 ? 0 : 1
+}
+
+/// What a walk through the data came to, in words.
+func verdict(_ problems: [String], _ store: Store) throws -> String {
+  let head = try store.auditHead
+  let end =
+    problems.isEmpty
+    ? "Whole: \(head.number) audit entries, head \(head.hash)" : "\(problems.count) problem(s)."
+  return (problems + [end]).joined(separator: "\n")
+}
+
 func verify(_ words: Words) throws -> Int32 {
   try words.allow(["--data", "--home"])
   let data = try words.needed("--data")
   guard Organisation.exists(in: data) else {
     throw Failure.conflict("There is no organisation in \(data).")
   }
+  if let status = askServer(["verify"], password: nil, data) { return status }
   let catalog = try catalog(home: DefinitionSource.home(named: words.value("--home")))
   let store = try Store(directory: data, catalog: catalog, clock: SystemClock(), dice: SystemDice())
   defer { store.close() }
   let problems = try store.verify()
-  for problem in problems { say(problem) }
-  let head = try store.auditHead
-  say(
-    problems.isEmpty
-      ? "Whole: \(head.number) audit entries, head \(head.hash)" : "\(problems.count) problem(s).")
+  say(try verdict(problems, store))
   return problems.isEmpty ? 0 : 1
 }

@@ -100,9 +100,9 @@ public enum Program {
 
   private static func explained(_ error: any Error) -> String {
     switch error {
-    case Failure.unavailable(let text), Failure.locked(let text), Failure.broken(let text),
-      Failure.conflict(let text):
-      text
+    case Failure.unavailable(let text), Failure.broken(let text), Failure.conflict(let text): text
+    case Failure.locked(let directory):
+      "Another hedgerow has the data in \(directory). Stop it first, or ask it."
     case Failure.newer(let found, let known):
       "The data are of version \(found); this program knows versions up to \(known). "
         + "Please use a newer hedgerow."

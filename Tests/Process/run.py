@@ -1,0 +1,271 @@
+"""Plays the real program as a process: started, killed, starved of disk, told to reread and to stop.
+   run.py PROGRAM HOME      prints 'N passed, N failed'; exit 1 on failure"""
+import json, os, resource, shutil, signal, sqlite3, subprocess, sys, tempfile, threading, time
+import urllib.error, urllib.request
+
+PROGRAM, HOME = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+PASSWORD = "process-test-words"
+SCRATCH = tempfile.mkdtemp()
+RUNNING = []
+
+
+def run(*words, code=0, text=None):
+    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, input=text, timeout=60)
+    assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
+    return done.stdout + done.stderr
+
+
+class Server:
+    def __init__(self, data, home=HOME, **more):
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--data", data, "--home", home, "--listen", "127.0.0.1:0"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+        RUNNING.append(self.process)
+        line = self.process.stdout.readline()
+        assert "http://" in line, (line, self.process.stderr.read())
+        self.base = "http://" + line.split("http://")[1].strip()
+
+    def call(self, method, path, body=None, token=None):
+        head = {"Content-Type": "application/json"}
+        if token:
+            head["Authorization"] = "Bearer " + token
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.base + path, data, head, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                text = answer.read()
+                return answer.status, json.loads(text) if text else None
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read() or b"null")
+
+    def sign_in(self, login):
+        status, body = self.call("POST", "/api/v1/session", {"login": login, "password": PASSWORD})
+        assert status == 201, (status, body)
+        return body["token"]
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(timeout=10)
+
+
+def organisation(name):
+    data = os.path.join(SCRATCH, name)
+    out = subprocess.run([PROGRAM, "seed", "--data", data, "--size", "small", "--days", "2",
+                          "--password", PASSWORD, "--json", "--home", HOME],
+                         capture_output=True, text=True, check=True).stdout
+    return data, {c["name"]: c["id"] for c in json.loads(out)["channels"]}
+
+
+def messages(server, token, channel):
+    found, before = [], ""
+    while True:
+        status, page = server.call("GET", "/api/v1/channels/%s/messages?limit=200%s"
+                                   % (channel, before), token=token)
+        assert status == 200, (status, page)
+        found = page["messages"] + found
+        if not page["more"]:
+            return found
+        before = "&before=" + page["messages"][0]["id"]
+
+
+def what_was_acknowledged_outlives_kill_9():
+    data, channels = organisation("killed")
+    acknowledged = []
+    for round in range(4):
+        server = Server(data)
+        token = server.sign_in("tess")
+
+        def write(writer):
+            for n in range(100000):
+                key = "%d-%d-%d" % (round, writer, n)
+                body = {"text": "/note activity: a outcomes: %s next: c" % key, "client_id": key}
+                try:
+                    status, _ = server.call(
+                        "POST", "/api/v1/channels/%s/messages" % channels["AB"], body, token)
+                except OSError:
+                    return
+                if status != 201:
+                    return
+                acknowledged.append(key)
+
+        writers = [threading.Thread(target=write, args=(w,)) for w in range(8)]
+        for writer in writers:
+            writer.start()
+        time.sleep(0.7 + 0.2 * round)
+        server.stop(signal.SIGKILL)
+        for writer in writers:
+            writer.join()
+    assert len(acknowledged) > 200, len(acknowledged)
+    assert "Whole" in run("verify", "--data", data, "--home", HOME)
+    server = Server(data)
+    stored = [m["client_id"] for m in messages(server, server.sign_in("tess"), channels["AB"])
+              if "client_id" in m]
+    assert len(stored) == len(set(stored)), "a line is there twice"
+    missing = set(acknowledged) - set(stored)
+    assert not missing, "%d of %d are missing" % (len(missing), len(acknowledged))
+    assert server.stop() == 0
+
+
+def a_full_disk_refuses_and_recovers():
+    data, channels = organisation("full")
+    server = Server(data, restore_signals=False)     # Python ignores SIGXFSZ, and so does the child
+    token = server.sign_in("tess")
+    path = "/api/v1/channels/%s/messages" % channels["AB"]
+    wal = os.path.getsize(os.path.join(data, "hedgerow.db-wal"))
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (wal + 60000, resource.RLIM_INFINITY))
+    statuses = []
+    for n in range(400):
+        status, _ = server.call("POST", path, {"text": "line %d" % n, "client_id": "f%d" % n}, token)
+        statuses.append(status)
+        if status == 503:
+            break
+    assert statuses[-1] == 503, "the disk was never full: %s" % statuses[-3:]
+    assert server.call("GET", path, token=token)[0] == 200, "reading goes on"
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE,
+                     (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    n = len(statuses) - 1
+    status, _ = server.call("POST", path, {"text": "line %d" % n, "client_id": "f%d" % n}, token)
+    assert status == 201, "the server did not recover: %d" % status
+    stored = [m["client_id"] for m in messages(server, token, channels["AB"])
+              if m.get("client_id", "").startswith("f")]
+    assert stored == ["f%d" % i for i in range(len(statuses))], "not what was acknowledged"
+    assert server.stop() == 0
+    assert "Whole" in run("verify", "--data", data, "--home", HOME)
+
+
+def it_stops_within_five_seconds_even_with_open_streams():
+    data, _ = organisation("stopped")
+    server = Server(data)
+    request = urllib.request.Request(server.base + "/api/v1/stream")
+    request.add_header("Authorization", "Bearer " + server.sign_in("tess"))
+    with urllib.request.urlopen(request, timeout=10) as stream:
+        assert stream.readline()
+        start = time.time()
+        assert server.stop() == 0
+        assert time.time() - start < 5
+
+
+def a_second_server_on_the_same_data_is_refused():
+    data, _ = organisation("twice")
+    server = Server(data)
+    told = run("serve", "--data", data, "--home", HOME, "--listen", "127.0.0.1:0", code=1)
+    assert "Another hedgerow" in told, told
+    assert "Whole" in run("verify", "--data", data), "the running server verifies itself"
+    assert server.stop() == 0
+
+
+def data_from_a_newer_version_are_refused_with_both_versions():
+    data, _ = organisation("newer")
+    database = sqlite3.connect(os.path.join(data, "hedgerow.db"))
+    database.execute("PRAGMA user_version = 99")
+    database.commit()
+    database.close()
+    told = run("serve", "--data", data, "--home", HOME, "--listen", "127.0.0.1:0", code=1)
+    assert "99" in told and "1" in told.replace("99", ""), told
+
+
+def a_wrong_definition_is_named_and_nothing_starts():
+    data, _ = organisation("wrong")
+    home = os.path.join(SCRATCH, "wrong-home")
+    for folder in ("Commands", "Channels"):
+        shutil.copytree(os.path.join(HOME, folder), os.path.join(home, folder))
+    path = os.path.join(home, "Commands", "note.json5")
+    text = open(path).read()
+    open(path, "w").write(text.replace("summary:", "sumary:", 1))
+    told = run("check", "--home", home, code=1)
+    assert "Commands/note.json5:" in told and "summary" in told, told
+    told = run("serve", "--data", data, "--home", home, "--listen", "127.0.0.1:0", code=1)
+    assert "Commands/note.json5:" in told, told
+    open(path, "w").write(text)
+    run("check", "--home", home)
+    server = Server(data, home=home)
+    token = server.sign_in("tess")
+
+    def summary():
+        channel = server.call("GET", "/api/v1/channels", token=token)[1]["channels"][0]["id"]
+        commands = server.call("GET", "/api/v1/commands?channel=" + channel, token=token)[1]
+        return next(c["summary"] for c in commands["commands"] if c["name"] == "note")
+
+    def reread(new):
+        open(path, "w").write(new)
+        server.process.send_signal(signal.SIGHUP)
+        while True:
+            line = server.process.stderr.readline()
+            if "reread" in line or "old ones stay" in line:
+                return
+
+    before = summary()
+    reread(text.replace(before, "A new sentence."))
+    assert summary() == "A new sentence."
+    reread(text.replace("record:", "rekord:", 1))
+    assert summary() == "A new sentence.", "a wrong definition must change nothing"
+    assert server.stop() == 0
+
+
+def the_person_at_the_machine_ends_a_member_while_it_runs():
+    data, _ = organisation("control")
+    server = Server(data)
+    token = server.sign_in("tari")
+    assert server.call("GET", "/api/v1/me", token=token)[0] == 200
+    told = run("member", "add", "newa", "--name", "Newa O'Neill", "--role", "team", "--data", data,
+               text="a long enough password\n")
+    assert "Done" in told
+    assert "Newa O'Neill" in run("member", "list", "--data", data)
+    run("member", "end", "tari", "--reason", "has left", "--data", data)
+    assert server.call("GET", "/api/v1/me", token=token)[0] == 401
+    told = run("member", "end", "nobody", "--reason", "has left", "--data", data, code=1)
+    assert "nobody" in told
+    assert server.stop() == 0
+    assert not os.path.exists(os.path.join(data, "control"))
+
+
+def words_that_are_wrong_end_with_two_and_usage():
+    assert "usage" in run("serv", code=2).lower() or "Did you mean 'serve'" in run("serv", code=2)
+    assert "--data" in run("serve", code=2)
+    assert "--size" in run("seed", "--data", SCRATCH + "/x", "--size", "huge", code=2)
+    run("serve", "--data", "x", "--nonsense", "y", code=2)
+    for word in ("serve", "demo", "init", "seed", "check", "doctor", "member", "verify"):
+        assert "hedgerow " + word in run(word, "--help")
+
+
+def a_new_organisation_begins_empty_and_its_first_member_can_sign_in():
+    data = os.path.join(SCRATCH, "fresh")
+    run("init", "--data", data, "--organisation", "Hawthorn House", "--member", "louise",
+        "--home", HOME, text=PASSWORD + "\n")
+    server = Server(data)
+    token = server.sign_in("louise")
+    assert server.call("GET", "/api/v1/me", token=token)[1]["organisation"] == "Hawthorn House"
+    kinds = {c["kind"] for c in server.call("GET", "/api/v1/channels", token=token)[1]["channels"]}
+    assert {"safeguarding", "templates", "staff", "coordination"} <= kinds, kinds
+    assert server.stop() == 0
+    run("init", "--data", data, "--organisation", "Again", "--member", "louise", "--home", HOME,
+        text=PASSWORD + "\n", code=1)
+
+
+def the_same_seed_makes_the_same_organisation():
+    first, second = organisation("same-1")[1], organisation("same-2")[1]
+    assert first == second
+
+
+TESTS = [value for name, value in list(globals().items())
+         if callable(value) and getattr(value, "__module__", "") == "__main__"
+         and name.count("_") >= 4]
+failed = 0
+try:
+    for test in TESTS:
+        name = test.__name__.replace("_", " ")
+        try:
+            test()
+            print("passed  " + name, flush=True)
+        except Exception as error:                                            # noqa: BLE001
+            failed += 1
+            print("FAILED  %s: %r" % (name, error), flush=True)
+finally:
+    for process in RUNNING:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    shutil.rmtree(SCRATCH)
+print("%d passed, %d failed" % (len(TESTS) - failed, failed))
+sys.exit(1 if failed or len(TESTS) < 10 else 0)
