@@ -79,6 +79,17 @@ final class Hub: Sendable {
     guard !readers.isEmpty else { return }
     let open = readers.values.joined().map(\.stream)
     EventStream.send(SharedBytes(Hub.encode(event, around)), to: open)
+    for member in readers.keys { note(member, [channel], access) }
+  }
+
+  /// What is pushed from a sensitive channel is read there, and is on record as that.
+  private func note(_ member: MemberID, _ channels: Set<ChannelID>, _ access: AccessList) {
+    let changes = channels.sorted()
+      .filter { access.grant(member, .read, $0)?.isSensitive ?? false }
+      .map { Change.noted(act: "read", channel: $0, member: nil, detail: "stream") }
+    guard !changes.isEmpty else { return }
+    let decision = Decision(actor: member, at: access.now, changes: changes)
+    store.submit(member, key: nil, decide: { _ in decision }, done: { _ in })
   }
 
   /// Closes the streams of a member: all, or those of one sign-in.
@@ -138,6 +149,7 @@ final class Hub: Sendable {
       return stream.send(SharedBytes(greeting("reset", newestSeen(channels))))
     }
     let around = Surround(roster: access.roster, engine: engine)
+    note(member, Set(events.compactMap(\.channel)), access)
     for event in events { stream.send(SharedBytes(Hub.encode(event, around))) }
   }
 

@@ -101,11 +101,8 @@ extension EncryptedZipTests {
     expectNothingIsLeft()
   }
 
-  @Test func aProgramThatLosesDataIsFoundOut() throws {
-    let lossy = try cabinet.script(
-      "7z",
-      "[ $1 = t ] && exit 0; read a; read b; cat >/dev/null; (echo \"$a\"; echo \"$a\") > p;"
-        + " exit 0")
+  @Test func aProgramThatTakesTheDataAndMakesNothingIsFoundOut() throws {
+    let lossy = try cabinet.script("7z", "read a; read b; cat >/dev/null; exit 0")
     #expect(throws: Failure.self) { try zip(lossy).make([("a.csv", text("words"))]) }
     expectNothingIsLeft()
   }

@@ -7,7 +7,7 @@ import { announce, icon, make, working } from "./dom.js";
 import { fieldView } from "./fields.js";
 import { replyBody } from "./reply-card.js";
 
-const titles = { flag: "Raise a safeguarding concern", export: "New export" };
+const titles = { flag: "Raise a safeguarding flag", export: "New export" };
 
 /** Opens the form of one command in one channel; `onDone` hears the server's answer. */
 export function openForm(house, channel, definition, { onDone, values } = {}) {
