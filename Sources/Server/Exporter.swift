@@ -117,27 +117,16 @@ final class Exporter: Sendable {
       program: program, output: path(of: order.token), workDirectory: work,
       passphrase: passphrase, deadlineSeconds: 3600)
     let head = try store.auditHead
-    var digest = SHA256()
-    let name = order.kind + "." + order.format
-    let made = try zip.make([
-      (
-        name,
-        { [self] sink in
-          try write(order, table, work, meter) { bytes in
-            digest.update(bytes)
-            try sink(bytes)
-          }
-        }
-      ),
-      (
-        "manifest.json",
-        { [self] sink in
-          let manifest = manifest(
-            order, table, meter.rows, name, hexText(digest.finish()), head.hash, house)
-          try sink(manifest[...])
-        }
-      ),
-    ])
+    let made = try zip.make(
+      [
+        (
+          order.kind + "." + order.format,
+          { [self] sink in try write(order, table, work, meter, sink) }
+        )
+      ],
+      manifest: { [self] files in
+        manifest(order, table, meter.rows, files, head.hash, house)
+      })
     return Made(bytes: made.bytes, sha256: made.sha256, rows: meter.rows)
   }
 
@@ -193,36 +182,16 @@ final class Exporter: Sendable {
   }
 
   private func manifest(
-    _ order: ExportOrder, _ table: ExportTable, _ rows: Int64, _ name: String, _ sha256: String,
+    _ order: ExportOrder, _ table: ExportTable, _ rows: Int64, _ files: [Manifest.File],
     _ auditHead: String, _ house: House
-  ) -> [UInt8] {
+  ) -> Manifest {
     let member = store.roster.members[order.member]
-    var json = JSONWriter()
-    json.object { json in
-      json.member("export", order.token)
-      json.member("made_by", "Hedgerow \(hedgerowVersion)")
-      json.member("organisation", house.configuration.organisation)
-      json.member("kind", order.kind)
-      json.member("whose", order.whose)
-      json.member("channels", Int64(order.grants.count))
-      json.member("from", ifAny: order.from?.text)
-      json.member("to", ifAny: order.to?.text)
-      json.member("purpose", order.purpose)
-      json.member("asked_by", member?.login ?? "")
-      json.member("asked_by_name", member?.name ?? "")
-      json.member("asked_at", order.at.text)
-      json.member("columns", table.columns)
-      json.member("rows", rows)
-      json.name("files")
-      json.array { json in
-        json.object { json in
-          json.member("name", name)
-          json.member("sha256", sha256)
-        }
-      }
-      json.member("audit_head_sha256", auditHead)
-    }
-    return json.bytes
+    return Manifest(
+      what: order.kind, whose: order.whose, from: order.from, to: order.to, purpose: order.purpose,
+      askedBy:
+        "\(member?.name ?? "") (\(member?.login ?? "")), \(house.configuration.organisation)",
+      at: order.at, columns: table.columns, rows: rows, files: files, auditHead: auditHead,
+      version: hedgerowVersion)
   }
 }
 
