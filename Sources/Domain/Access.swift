@@ -161,9 +161,9 @@ public struct AccessList: Sendable {
   }
 
   /// May this member use this command in this channel? The command's own roles and kinds are asked
-  /// with the act `command`; a member who may only read may not.
+  /// with the act that it needs; a member who may only read may record nothing.
   public func mayUse(_ command: CommandDefinition, _ id: MemberID, in channel: ChannelID) -> Bool {
-    guard grant(id, .command, channel) != nil, let member = roster.members[id],
+    guard grant(id, command.act, channel) != nil, let member = roster.members[id],
       let place = roster.channels[channel]
     else { return false }
     let isHere = command.kinds.isEmpty || command.kinds.contains(place.kind)

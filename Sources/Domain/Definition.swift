@@ -231,6 +231,15 @@ public struct CommandDefinition: Sendable, Equatable {
     self.retain = retain
   }
 
+  /// The act that a member needs where the command is typed. Those who may only look may still ask
+  /// for help, find, and drop a flag into its box: nobody who sees a child is kept from that.
+  public var act: Act {
+    let asks: Set<Verb> = [.find, .help, .why, .receipts]
+    let isDropBox = lands != nil && kinds.isEmpty
+    let onlyAsks = record == nil && !steps.isEmpty && steps.allSatisfy { asks.contains($0.verb) }
+    return isDropBox || onlyAsks ? .see : .command
+  }
+
   /// The field of this name.
   public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
 }

@@ -15,6 +15,32 @@ public struct Instant: Hashable, Comparable, Sendable {
     Instant(milliseconds: milliseconds + seconds * 1000)
   }
 
+  /// A moment from RFC 3339, `2026-11-21T08:55:00Z`, with or without a fraction, in UTC or with an
+  /// offset; nil for anything else.
+  public init?(text: String) {
+    let parts = text.split(separator: "T", maxSplits: 1)
+    guard parts.count == 2, let day = Day(text: parts[0]) else { return nil }
+    let clock = parts[1].prefix { $0.isASCII && ($0.isNumber || $0 == ":" || $0 == ".") }
+    let zone = parts[1].dropFirst(clock.count)
+    let whole = clock.split(separator: ".", maxSplits: 1)[0].split(separator: ":")
+    guard whole.count == 3, whole.allSatisfy({ $0.count == 2 }),
+      let hours = Int64(whole[0]), let minutes = Int64(whole[1]), let seconds = Int64(whole[2]),
+      hours < 24, minutes < 60, seconds < 61, let offset = Instant.offsetMinutes(zone)
+    else { return nil }
+    let local = Int64(day.number) * 86_400 + hours * 3600 + minutes * 60 + seconds
+    milliseconds = (local - offset * 60) * 1000
+  }
+
+  /// Minutes ahead of UTC: `Z`, or a sign and `HH:MM`.
+  private static func offsetMinutes(_ text: Substring) -> Int64? {
+    if text == "Z" || text == "z" { return 0 }
+    let parts = text.dropFirst().split(separator: ":")
+    guard let sign = text.first, sign == "+" || sign == "-", parts.count == 2,
+      let hours = Int64(parts[0]), let minutes = Int64(parts[1]), hours < 24, minutes < 60
+    else { return nil }
+    return (hours * 60 + minutes) * (sign == "-" ? -1 : 1)
+  }
+
   /// RFC 3339 in UTC with milliseconds: `2026-11-21T08:55:00.000Z`.
   public var text: String {
     let (days, rest) = floorDivide(milliseconds, 86_400_000)
@@ -86,7 +112,7 @@ public struct Day: Hashable, Comparable, Sendable {
   public var text: String {
     let (year, month, day) = civil
     let digits = String(year)
-    return String(repeating: "0", count: 4 - digits.count) + digits
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       + "-\(two(Int64(month)))-\(two(Int64(day)))"
   }
 

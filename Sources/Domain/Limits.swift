@@ -14,6 +14,8 @@ public enum Limits {
   public static let pageRowsMax = 200
   /// A page when nothing is asked.
   public static let pageRowsDefault = 50
+  /// The years a typed date may lie in: nobody's record is outside, and a slip like 20226 is.
+  public static let years = 1900...2199
   /// A search text, in characters.
   public static let queryCharactersMax = 200
   /// Words of a search that count.

@@ -70,10 +70,11 @@ public struct Roster: Sendable {
   public func channel(single kind: String) -> Channel? {
     channelsByKind[kind]?.min().flatMap { channels[$0] }
   }
-  /// The live leads of a channel: holders of this grant role whose membership has not ended.
+  /// The lasting leads of a channel: holders of this grant role without an end, whose membership has
+  /// not ended. A lead with an end would leave the channel alone one day, so it does not count.
   public func leads(_ channel: ChannelID, role: String, at now: Instant) -> [MemberID] {
     (grants[channel] ?? [:]).values.filter { grant in
-      grant.role == role && grant.holds(at: now)
+      grant.role == role && grant.holds(at: now) && grant.until == nil
         && members[grant.member].map { !$0.isEnded(at: now) } ?? false
     }.map(\.member).sorted()
   }

@@ -61,6 +61,8 @@ extension Filler {
     }
     let lastText = open.lastIndex { $0.isText }
     var skipped: (field: FieldTable, wrong: Misreading)?
+    // An optional field that the values call for: what stands in its place is meant for it.
+    var missed: (field: FieldTable, wrong: Misreading)?
     for (place, field) in open.enumerated() {
       guard let first = words.first else { return }
       if first.isUnclosed {
@@ -72,8 +74,20 @@ extension Filler {
         // first word of what follows.
         if !isLast, !field.field.required, !first.isQuoted { continue }
         let mine = isLast ? words : words.prefix(1)
-        let text = joined(mine)
-        filling.put(field.name, .text(trimmed(text)), at: line.range(mine))
+        if isLast, !field.field.required {
+          if try takeEarlier(open[..<place], &words) { missed = nil }
+          guard let first = words.first else { return }
+          if let missed, !first.isQuoted {
+            let complaint = turn.complaint(
+              missed.field, line.text(first), missed.wrong, at: first.range)
+            return filling.complain(complaint, about: missed.field.name)
+          }
+          if let complaint = strangeName(first) {
+            return filling.complain(complaint, about: field.name)
+          }
+        }
+        let rest = isLast ? words : mine
+        filling.put(field.name, .text(trimmed(joined(rest))), at: line.range(rest))
         words = words.dropFirst(mine.count)
         continue
       }
@@ -83,6 +97,7 @@ extension Filler {
       let (reading, count) = try read(field, words, isLoose: isLoose)
       if case .wrong(let wrong) = reading, isOptional {
         skipped = skipped ?? (field, wrong)
+        if isCalledFor(field.field) { missed = missed ?? (field, wrong) }
         continue
       }
       words = words.dropFirst(try take(words, for: field, reading: (reading, count)))
@@ -97,6 +112,43 @@ extension Filler {
     }
     filling.complain(
       .unexpectedWords(line.text(place), usage: turn.engine.usage(table.definition), at: place))
+  }
+
+  /// Before the rest becomes free text: does its first word fit a closed field that was passed over?
+  /// (`late 9:40 PM` names the session after the time.) True when one was called for.
+  private mutating func takeEarlier(
+    _ fields: ArraySlice<FieldTable>, _ words: inout ArraySlice<Word>
+  ) throws -> Bool {
+    var wasCalledFor = false
+    search: while let first = words.first, !first.isQuoted, !first.isUnclosed {
+      for field in fields where !field.isText && !filling.given.contains(field.name) {
+        let reading = try read(field, words, isLoose: true)
+        guard case .value = reading.0 else { continue }
+        wasCalledFor = wasCalledFor || isCalledFor(field.field)
+        words = words.dropFirst(try take(words, for: field, reading: reading))
+        continue search
+      }
+      break
+    }
+    return wasCalledFor
+  }
+
+  /// A word like `sesion:` or `colour=red` where optional free text would begin: somebody meant a
+  /// field, and it must not become part of a record as something else.
+  private func strangeName(_ word: Word) -> Complaint? {
+    guard !word.isQuoted else { return nil }
+    let scalars = line.scalars[word.range]
+    guard let mark = scalars.firstIndex(where: { $0 == ":" || $0 == "=" }),
+      mark > scalars.startIndex
+    else { return nil }
+    let name = scalars[scalars.startIndex..<mark]
+    guard name.allSatisfy({ ("a"..."z").contains($0) || ("A"..."Z").contains($0) || $0 == "_" })
+    else { return nil }
+    let known = table.fields.filter { !table.serverSet.contains($0.name) }.map(\.name)
+    let typed = line.text(word.range.lowerBound..<mark)
+    return .unknownField(
+      typed, in: "/\(table.definition.name)", nearest: nearest(typed, among: known),
+      at: word.range, mayBeText: true)
   }
 
   /// Words as typed; those that a named value parted are joined by a space.

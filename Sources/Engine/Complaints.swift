@@ -100,11 +100,14 @@ extension Complaint {
       hint: "Leave it out.", at: place, field: field.name)
   }
   static func unknownField(
-    _ name: String, in owner: String, nearest: String?, at place: Range<Int>? = nil
+    _ name: String, in owner: String, nearest: String?, at place: Range<Int>? = nil,
+    mayBeText: Bool = false
   ) -> Complaint {
     Complaint(
       code: "unknown-field", text: "\(owner) has no field '\(cut(name))'.",
-      hint: nearest.map { "Did you mean '\($0)'?" }, at: place, field: place == nil ? name : nil)
+      hint: nearest.map { "Did you mean '\($0)'?" }
+        ?? (mayBeText ? "To say it as it stands, put it in quotes." : nil),
+      at: place, field: place == nil ? name : nil)
   }
 }
 

@@ -35,7 +35,8 @@ extension Turn {
     case .choice, .scale: term(table, text, isLoose: isLoose)
     case .choices: terms(table, text)
     case .date:
-      readDate(text, today: today, table.field).map { .value(.day($0)) } ?? .wrong(.date)
+      readDate(text, today: today, table.field)
+        .flatMap { Limits.years.contains($0.civil.year) ? .value(.day($0)) : nil } ?? .wrong(.date)
     case .time:
       readTime(text, now: time, isLoose: isLoose).map { .value(.time($0)) } ?? .wrong(.time)
     case .number: readNumber(text).map { .value(.number($0)) } ?? .wrong(.number)

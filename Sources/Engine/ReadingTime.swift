@@ -4,6 +4,7 @@ import Domain
 
 /// The day that a text means: `today`, `tue`, `next tue`, `3 Nov`, `3/11/2026`, `2026-11-03` ...
 /// A day without its year is the nearest one that the field allows.
+/// A day of the week is the last such day, or the next one where a field takes no past day.
 func readDate(_ text: String, today: Day, _ field: Field) -> Day? {
   let key = folded(text)
   // Bare numbers parted by spaces are no date: `3 11` may be anything.
@@ -12,7 +13,7 @@ func readDate(_ text: String, today: Day, _ field: Field) -> Day? {
   }
   var parts = key.split(whereSeparator: { " /.,".contains($0) }).map(String.init)
   guard (1...4).contains(parts.count) else { return nil }
-  if let day = relative(parts, today: today) { return day }
+  if let day = relative(parts, today: today, field) { return day }
   var named: Int?
   if parts.count > 1, let weekday = weekday(parts[0]) {
     named = weekday
@@ -22,7 +23,7 @@ func readDate(_ text: String, today: Day, _ field: Field) -> Day? {
   return named == nil || named == day.weekday ? day : nil
 }
 
-private func relative(_ parts: [String], today: Day) -> Day? {
+private func relative(_ parts: [String], today: Day, _ field: Field) -> Day? {
   switch parts {
   case ["today"]: return today
   case ["yesterday"]: return today.adding(days: -1)
@@ -32,7 +33,8 @@ private func relative(_ parts: [String], today: Day) -> Day? {
   guard let last = parts.last, parts.count <= 2, let weekday = weekday(last) else { return nil }
   let back = (today.weekday - weekday + 7) % 7
   switch parts.count == 1 ? "" : parts[0] {
-  case "", "on", "this": return today.adding(days: -back)
+  case "", "on", "this":
+    return today.adding(days: field.past == .refused && back > 0 ? 7 - back : -back)
   case "last": return today.adding(days: back == 0 ? -7 : -back)
   case "next": return today.adding(days: 7 - back)
   default: return nil

@@ -64,7 +64,7 @@ struct Gate: Sendable {
     switch route.need {
     case .open, .session: break
     case .channel(let act):
-      grant = try self.grant(caller, act, parameters["id"] ?? "", access)
+      grant = try Gate.grant(caller, act, parameters["id"] ?? "", access, house)
     case .roles(let roles):
       let held = access.roster.members[caller.member]?.roles ?? []
       guard !held.isDisjoint(with: roles) else { throw Problem.notFound }
@@ -85,8 +85,10 @@ struct Gate: Sendable {
     return caller
   }
 
-  private func grant(
-    _ caller: Caller, _ act: Act, _ token: String, _ access: AccessList
+  /// The proof for a channel named by its opaque id, wherever the request names it. Unknown and
+  /// hidden look alike; a refusal of a sensitive channel is on record.
+  static func grant(
+    _ caller: Caller, _ act: Act, _ token: String, _ access: AccessList, _ house: House
   ) throws -> Grant {
     let channel = access.roster.channel(token: token)
     if let channel, let grant = access.grant(caller.member, act, channel.id) { return grant }
@@ -109,6 +111,16 @@ struct Gate: Sendable {
       if part.hasPrefix("hedgerow=") { return String(part.dropFirst(9)) }
     }
     return nil
+  }
+
+  /// The address a request came from: behind a proxy that we were told of, the last one that the
+  /// proxy itself has added; what stands before it anyone can make up.
+  static func address(_ request: Request, _ proxies: Set<String>) -> String {
+    guard proxies.contains(request.peer), let header = request.headers["x-forwarded-for"] else {
+      return request.peer
+    }
+    let last = header.split(separator: ",").last?.filter { $0 != " " } ?? ""
+    return last.isEmpty ? request.peer : String(last)
   }
 
   /// A cookie is sent by the browser whoever made the request, so everything but GET and HEAD must

@@ -62,7 +62,8 @@ struct MemberOrder: Sendable {
     case "end":
       let reason = options["--reason"]?.first ?? ""
       guard reason.count >= 3 else {
-        throw Problem.complaint("missing-key", "Say why, in a few words.", field: "reason")
+        throw Problem.complaint(
+          "missing-key", "Say why, in at least three letters (--reason).", field: "reason")
       }
       self.verb = .end(login: login, reason: reason)
     case "password":
@@ -122,7 +123,7 @@ struct MemberOrder: Sendable {
     store.submit(
       who, key: nil,
       decide: { lookup in
-        let (change, member) = try change(lookup, hash, token, at, members.catalog)
+        let (change, member) = try change(lookup, who, hash, token, at, members.catalog)
         box.with { $0 = member }
         return Decision(actor: who, at: at, changes: [change])
       },
@@ -141,7 +142,8 @@ struct MemberOrder: Sendable {
   }
 
   private func change(
-    _ lookup: any Lookup, _ hash: String, _ token: String, _ at: Instant, _ catalog: Catalog
+    _ lookup: any Lookup, _ actor: MemberID, _ hash: String, _ token: String, _ at: Instant,
+    _ catalog: Catalog
   ) throws -> (Change, MemberID?) {
     let roster = lookup.roster
     func known(_ login: String) throws -> Member {
@@ -153,6 +155,7 @@ struct MemberOrder: Sendable {
     switch verb {
     case .list: throw Failure.broken("a list changes nothing")
     case .add(let login, let name, let roles, _):
+      try checkReach(of: actor, over: roles, roster)
       guard roster.member(login: login) == nil else {
         throw Failure.conflict("There is a member '\(login)' already.")
       }
@@ -161,6 +164,7 @@ struct MemberOrder: Sendable {
       return (.memberAdded(draft), nil)
     case .end(let login, let reason):
       let member = try known(login)
+      try checkReach(of: actor, over: member.roles, roster)
       try checkLeads(member, roster, at, catalog)
       return (.memberEnded(member.id, reason: reason), member.id)
     case .password(let login, _):
@@ -169,6 +173,19 @@ struct MemberOrder: Sendable {
     case .roles(let login, let roles):
       return (.rolesSet(try known(login).id, roles), nil)
     }
+  }
+
+  /// Nobody makes or ends a member who may see more than they do: who sets a first password could
+  /// sign in with it. A director may do all, a manager all but directors, DSLs and administrators,
+  /// an administrator (who reads no content) only administrators. The person at the machine may all.
+  private func checkReach(of actor: MemberID, over roles: Set<Role>, _ roster: Roster) throws {
+    guard actor != .bot else { return }
+    let held = roster.members[actor]?.roles ?? []
+    if held.contains(.director) { return }
+    let out: Set<Role> = [.director, .dsl, .admin]
+    if held.contains(.manager), roles.isDisjoint(with: out) { return }
+    if held.contains(.admin), roles.isSubset(of: [.admin]) { return }
+    throw Failure.conflict("This is for a director to do, or for the person at the machine.")
   }
 
   /// A channel is never left without a lead: who is the last one of a channel must hand it on first.

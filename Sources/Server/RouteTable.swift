@@ -60,9 +60,12 @@ struct RouteTable: Sendable {
         let route = routes[index]
         run(route, try Gate(house: house).admit(route, request, parameters), reply)
       case .methodNotAllowed(let methods):
-        finish(
-          Problem(status: 405, code: "method", text: "Allowed: \(methods.joined(separator: ", "))"),
-          reply, house)
+        let allowed = methods.joined(separator: ", ")
+        var response = Problem(status: 405, code: "method", text: "Allowed: \(allowed)").response
+        // RFC 9110 section 15.5.6: the answer must name them in a header.
+        response.headers.append(("Allow", allowed))
+        house.meters.answered(405)
+        reply.send(response)
       case .none: finish(.notFound, reply, house)
       }
     } catch {

@@ -19,7 +19,9 @@ final class SignIn: Sendable {
   private let store: Store
   private let clock: any Clock
   private let dice: any Dice
-  private let sessions = Locked<[[UInt8]: Seen]>([:])
+  /// Live sign-ins by the hash of their token, and how often some were forgotten: what was read
+  /// from the store before is not put in after.
+  private let sessions = Locked<(live: [[UInt8]: Seen], forgotten: Int)>(([:], 0))
   private let failures: Locked<Failures>
   // One thread: a hash takes 27 ms and 8 MB, and a flood of guesses must not take both cores.
   private let thread = Workers(threads: 1, queueMax: 64)
@@ -38,36 +40,47 @@ final class SignIn: Sendable {
     guard token.utf8.count <= 128 else { return nil }
     let hash = SHA256.digest(token.utf8)
     let now = clock.now()
-    if let known = sessions.with({ $0[hash] }) { return live(known, hash, now) }
-    guard let row = try store.read({ try $0.session(tokenHash: hash) }), row.endedAt == nil else {
-      return nil
+    while true {
+      let (known, forgotten) = sessions.with { ($0.live[hash], $0.forgotten) }
+      if known == nil {
+        guard let row = try store.read({ try $0.session(tokenHash: hash) }), row.endedAt == nil
+        else { return nil }
+        let caller = Caller(member: row.member, session: row.id)
+        let seen = Seen(
+          caller: caller, openedAt: row.openedAt, seenAt: row.seenAt, touchedAt: row.seenAt)
+        sessions.with { if $0.forgotten == forgotten { $0.live[hash] = seen } }
+        continue
+      }
+      return used(hash, now)
     }
-    let caller = Caller(member: row.member, session: row.id)
-    let seen = Seen(
-      caller: caller, openedAt: row.openedAt, seenAt: row.seenAt, touchedAt: row.seenAt)
-    return live(seen, hash, now)
   }
 
-  private func live(_ seen: Seen, _ hash: [UInt8], _ now: Instant) -> Caller? {
-    let idle = (now.milliseconds - seen.seenAt.milliseconds) / 1000
-    let age = (now.milliseconds - seen.openedAt.milliseconds) / 1000
-    guard idle < Limits.sessionIdleSeconds, age < Limits.sessionLifetimeSeconds else {
-      sessions.with { $0[hash] = nil }
-      return nil
+  /// Marks a sign-in as used; nil when it has been idle for too long, is too old, or is gone.
+  private func used(_ hash: [UInt8], _ now: Instant) -> Caller? {
+    let (caller, isDue) = sessions.with { table -> (Caller?, Bool) in
+      guard var seen = table.live[hash] else { return (nil, false) }
+      let idle = (now.milliseconds - seen.seenAt.milliseconds) / 1000
+      let age = (now.milliseconds - seen.openedAt.milliseconds) / 1000
+      guard idle < Limits.sessionIdleSeconds, age < Limits.sessionLifetimeSeconds else {
+        table.live[hash] = nil
+        return (nil, false)
+      }
+      seen.seenAt = now
+      let isDue = now.milliseconds - seen.touchedAt.milliseconds > 300_000
+      if isDue { seen.touchedAt = now }
+      table.live[hash] = seen
+      return (seen.caller, isDue)
     }
-    var next = seen
-    next.seenAt = now
-    if now.milliseconds - seen.touchedAt.milliseconds > 300_000 {
-      next.touchedAt = now
-      store.touch(session: seen.caller.session, at: now)
-    }
-    sessions.with { $0[hash] = next }
-    return seen.caller
+    if let caller, isDue { store.touch(session: caller.session, at: now) }
+    return caller
   }
 
   /// Forgets what is known of ended sessions; the store is asked again for the rest.
   func forget(where matches: (Caller) -> Bool) {
-    sessions.with { table in table = table.filter { !matches($0.value.caller) } }
+    sessions.with { table in
+      table.live = table.live.filter { !matches($0.value.caller) }
+      table.forgotten += 1
+    }
   }
 
   // MARK: Passwords
@@ -82,7 +95,8 @@ final class SignIn: Sendable {
       return done(
         .failure(
           Problem(
-            status: 429, code: "too-many", text: "Too many attempts. Please wait a little.",
+            status: 429, code: "too-many",
+            text: "Too many attempts. Please wait \((wait + 59) / 60) minute(s), then try again.",
             retryAfter: wait)))
     }
     let queued = thread.submit { [self] in

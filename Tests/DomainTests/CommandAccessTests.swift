@@ -59,16 +59,19 @@ import Testing
     }
   }
 
-  @Test func `who may only read uses no command, and a stranger none at all`() throws {
+  @Test func `who may only read records nothing but a flag, and a stranger nothing at all`() throws
+  {
     var cast = try Cast()
     try cast.grant("team", "cyp", "reader")
     let flag = try #require(cast.catalog.commands["flag"])
     let cyp = try cast.channel("cyp")
-    #expect(!cast.access().mayUse(flag, try cast.member("team"), in: cyp))
+    let note = try #require(cast.catalog.commands["note"])
+    #expect(!cast.access().mayUse(note, try cast.member("team"), in: cyp))
+    #expect(cast.access().mayUse(flag, try cast.member("team"), in: cyp))
     #expect(!cast.access().mayUse(flag, try cast.member("volunteer"), in: cyp))
     #expect(!cast.access().mayUse(flag, MemberID(99), in: cyp))
     #expect(!cast.access().mayUse(flag, try cast.member("dsl"), in: ChannelID(99)))
     try cast.grant("team", "cyp", "team")
-    #expect(cast.access().mayUse(flag, try cast.member("team"), in: cyp))
+    #expect(cast.access().mayUse(note, try cast.member("team"), in: cyp))
   }
 }

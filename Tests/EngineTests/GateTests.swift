@@ -41,11 +41,15 @@ import Testing
     #expect(decision.codes == ["unknown-command"] && decision.changes.isEmpty)
   }
 
-  @Test("one who may only read may neither write nor use commands")
+  @Test("one who may only read may neither write nor record, but may flag")
   func reader() throws {
     let house = FakeHouse()
     #expect(try house.type("vic", "AB", "hello").codes == ["not-yours"])
-    #expect(try house.type("vic", "AB", "/flag x").codes == ["not-yours"])
+    #expect(try house.type("vic", "AB", "/concern x").changes.isEmpty)
+    #expect(try house.type("vic", "AB", "/attend present").changes.isEmpty)
+    let flag = "/flag seen_or_heard: x immediate_action: y told_dsl: yes severity: info"
+    #expect(try house.type("vic", "AB", flag).reply?.receipt != nil)
+    #expect(try house.type("tari", "staff", flag).reply?.receipt != nil)
     #expect(try house.type("vic", "staff", "hello").complaints.isEmpty)
   }
 

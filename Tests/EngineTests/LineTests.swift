@@ -74,7 +74,7 @@ private func written(_ decision: Decision, _ house: FakeHouse) -> String {
       "status=left-early; session=PM; left=14:10; day=2026-11-21; suggested_code=B"
     ),
     (
-      "/attend absent note: this is no field",
+      "/attend absent \"note: this is no field\"",
       "status=absent; session=AM; day=2026-11-21; reason=note: this is no field; suggested_code=N"
     ),
     (

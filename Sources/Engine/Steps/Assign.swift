@@ -20,7 +20,8 @@ extension Turn {
       channel: channel.id, member: other.id, role: role, from: start(of: from),
       until: filling.day("until").map { start(of: $0.adding(days: 1)) },
       reason: filling.text("reason") ?? "", by: member.id)
-    if role != kind.lead || new.from > ask.at { try checkLeadRemains(without: other, at: place) }
+    let isLead = role == kind.lead && new.from <= ask.at && new.until == nil
+    if !isLead { try checkLeadRemains(without: other, at: place) }
     return decide([.accessGranted(new), message(text)])
   }
 

@@ -25,7 +25,8 @@ extension Turn {
     guard let id = filling.record(name), let record = found[id],
       let made = tables.records[record.kind]
     else { throw Complaint.unknownRecord(at: filling.places[name]) }
-    guard grant(.command, in: record.channel) != nil else {
+    // What may be done here may not be done everywhere: the command is asked for there, too.
+    guard list.mayUse(table.definition, member.id, in: record.channel) else {
       throw Complaint.mayNotChange("\(record.kind) \(record.number)", at: filling.places[name])
     }
     return (record, made)

@@ -64,8 +64,11 @@ private func giveAccess(_ context: Context, _ reply: Responder) throws {
   let kind = context.access.catalog.kinds[channel.kind]
   var role = try form.optionalText("role")
   if let acts = form["acts"] {
-    let wanted = Set((acts.items ?? []).compactMap { $0.text.flatMap { Act(word: $0) } })
-    role = kind?.grants.first { $0.value == wanted }?.key
+    guard role == nil else {
+      throw Problem.complaint("both", "Give 'role' or 'acts', not both.", field: "acts")
+    }
+    let wanted = (acts.items ?? []).map { $0.text.flatMap { Act(word: $0) } }
+    role = kind?.grants.first { grant in Set(wanted) == Set(grant.value.map(Optional.some)) }?.key
     guard role != nil else {
       throw Problem.complaint(
         "unknown-acts", "No grant role here carries just these acts.",
@@ -80,10 +83,24 @@ private func giveAccess(_ context: Context, _ reply: Responder) throws {
   if let role { fields.append(("role", .string(role))) }
   for name in ["from", "until"] {
     if let text = try form.optionalText(name) {
-      fields.append((name, .string(String(text.prefix(10)))))
+      fields.append((name, .string(try date(text, name, context))))
     }
   }
   try act("assign", .object(fields), context, reply, success: accessAnswer(context))
+}
+
+/// A date, or the date that a moment comes to, never giving more than was asked: access begins with
+/// a day and ends with a day.
+private func date(_ text: String, _ name: String, _ context: Context) throws -> String {
+  if Day(text: text) != nil { return text }
+  guard let moment = Instant(text: text) else {
+    throw Problem.complaint(
+      "bad-date", "'\(text)' is not a date.", hint: "Like 2026-12-18", field: name)
+  }
+  let zone = context.house.configuration.zone
+  let (day, time) = zone.local(moment)
+  if name == "until" { return day.adding(days: -1).text }
+  return (moment <= context.access.now || time == .midnight ? day : day.adding(days: 1)).text
 }
 
 private func endAccess(_ context: Context, _ reply: Responder) throws {

@@ -15,8 +15,11 @@ func whole(
   guard let text = context.request.query(name) else { return standard }
   guard let number = Int(text), bounds.contains(number) else {
     throw Problem.complaint(
-      "bad-number", "'\(name)' must be a whole number.",
-      hint: "\(bounds.lowerBound) to \(bounds.upperBound)", field: name)
+      "bad-number",
+      bounds.upperBound == Int.max
+        ? "'\(name)' must be a whole number from \(bounds.lowerBound) on."
+        : "'\(name)' must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound).",
+      field: name)
   }
   return number
 }

@@ -18,10 +18,7 @@ func askedChannel(_ context: Context, _ act: Act) throws -> Grant {
   guard let token = context.request.query("channel") else {
     throw Problem.complaint("missing-key", "'channel' is missing.", field: "channel")
   }
-  guard let channel = context.roster.channel(token: token),
-    let grant = context.access.grant(context.caller.member, act, channel.id)
-  else { throw Problem.notFound }
-  return grant
+  return try Gate.grant(context.caller, act, token, context.access, context.house)
 }
 
 private func listCommands(_ context: Context) throws -> Response {

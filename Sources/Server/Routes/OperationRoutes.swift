@@ -18,7 +18,9 @@ private func metrics(_ context: Context) throws -> Response {
   let isProxied = context.request.headers["x-forwarded-for"] != nil
   let isLocal = context.request.peer.hasPrefix("127.") || context.request.peer == "::1"
   let token = Gate.bearer(context.request)
-  guard (isLocal && !isProxied) || token.map(context.house.control.matches) == true else {
+  // Behind a proxy everything comes from this machine.
+  let isDirect = isLocal && !isProxied && context.house.configuration.proxies.isEmpty
+  guard isDirect || token.map(context.house.control.matches) == true else {
     throw Problem.notFound
   }
   let text = context.house.meters.text(streams: context.house.hub.streamCount)

@@ -50,6 +50,9 @@ private func recordQuery(_ context: Context) throws -> RecordQuery {
     kind: request.query("kind"), from: try day(context, "from"), to: try day(context, "to"))
   query.limit = try whole(
     context, "limit", default: Limits.pageRowsDefault, in: 1...Limits.pageRowsMax)
+  if let from = query.from, let to = query.to, to < from {
+    throw Problem.complaint("bad-order", "'to' lies before 'from'.", field: "to")
+  }
   let kinds = context.access.catalog.recordKinds
   if let kind = query.kind, kinds[kind] == nil {
     throw Problem.complaint(
@@ -99,7 +102,13 @@ private func storedValue(_ text: String, _ field: Field, _ context: Context) thr
   case .member:
     guard let member = context.roster.member(login: text) else { throw wrong }
     return .member(member.id)
-  case .text, .longText, .choice, .scale, .time: return .text(text)
+  case .time:
+    let parts = text.split(separator: ":").compactMap { Int($0) }
+    guard parts.count == 2, (0..<60).contains(parts[1]),
+      let time = TimeOfDay(minutes: parts[0] * 60 + parts[1])
+    else { throw wrong }
+    return .time(time)
+  case .text, .longText, .choice, .scale: return .text(text)
   default: throw wrong
   }
 }

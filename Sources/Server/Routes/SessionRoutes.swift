@@ -31,7 +31,7 @@ private func openSession(_ context: Context, _ reply: Responder) throws {
   let login = try form.text("login")
   let password = try form.text("password")
   _ = try form.optionalText("code")
-  let peer = context.request.peer
+  let peer = Gate.address(context.request, house.configuration.proxies)
   house.signIn.check(login: login, password: password, address: peer) { result in
     switch result {
     case .failure(let error): finish(Problem(error), reply, house)
@@ -156,7 +156,8 @@ private func changePassword(_ context: Context, _ reply: Responder) throws {
   let new = try form.text("new")
   try checkPassword(new)
   guard let me = context.me else { throw Problem.noSession }
-  house.signIn.check(login: me.login, password: old, address: context.request.peer) { result in
+  let peer = Gate.address(context.request, house.configuration.proxies)
+  house.signIn.check(login: me.login, password: old, address: peer) { result in
     switch result {
     case .failure(let error): finish(Problem(error), reply, house)
     case .success(nil):

@@ -52,7 +52,7 @@ public enum Program {
   /// Does what the words say; the answer is the exit status: 0 done, 1 the answer is no, 2 the
   /// words were wrong.
   public static func run(_ arguments: [String]) -> Int32 {
-    guard let first = arguments.first, first != "--help", first != "help" else {
+    guard let first = arguments.first, !["--help", "-h", "help"].contains(first) else {
       say(overview)
       return arguments.isEmpty ? 2 : 0
     }
@@ -66,7 +66,7 @@ public enum Program {
       return 2
     }
     let rest = Array(arguments.dropFirst())
-    if rest.contains("--help") {
+    if rest.contains("--help") || rest.contains("-h") {
       say("\(word.usage)\n\n\(word.summary)")
       return 0
     }

@@ -20,6 +20,9 @@ func serve(_ words: Words) throws -> Int32 {
   let data = try words.needed("--data")
   return try serve(words, data: data) { serving, address in
     say("Hedgerow serves \(serving.house.configuration.organisation) on \(address)")
+    if serving.house.store.roster.members.count == 1 {
+      warn("There is no member yet, so nobody can sign in: begin with hedgerow init.")
+    }
   }
 }
 

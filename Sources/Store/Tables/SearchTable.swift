@@ -78,12 +78,21 @@ enum SearchTable {
   /// word in quotes, so nothing typed is ever syntax. The last word of an open search may be
   /// unfinished. Nil when there is no word.
   private static func match(_ text: String, isOpen: Bool) -> String? {
-    let words = text.prefix(Limits.queryCharactersMax)
-      .split { !$0.isLetter && !$0.isNumber }.prefix(Limits.queryWordsMax)
+    // By scalars, not characters: a quote can hide in a character that begins with a letter.
+    let words = text.unicodeScalars.prefix(Limits.queryCharactersMax)
+      .split { !isPartOfWord($0.properties) }.prefix(Limits.queryWordsMax)
+      .map { String(String.UnicodeScalarView($0)) }
     guard let last = words.last else { return nil }
     let whole = words.dropLast().map { "\"\($0)\"" }
     let end = isOpen ? "(\"\(last)\" OR \"\(last)\" *)" : "\"\(last)\""
     return "text : (\((whole + [end]).joined(separator: " AND ")))"
+  }
+
+  private static func isPartOfWord(_ scalar: Unicode.Scalar.Properties) -> Bool {
+    switch scalar.generalCategory {
+    case .nonspacingMark, .spacingMark, .decimalNumber, .letterNumber, .otherNumber: true
+    default: scalar.isAlphabetic
+    }
   }
 
   private static func place(_ channel: ChannelID) -> String { "c\(channel.raw)" }
