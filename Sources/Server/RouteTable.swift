@@ -6,6 +6,9 @@ import HTTP
 struct Parameter: Sendable {
   let name: String
   let text: String
+  /// The JSON type of a body's value.
+  var type = "string"
+  var isOptional = false
 }
 
 /// One route.
@@ -36,7 +39,7 @@ struct Route: Sendable {
     self.need = need
     self.query = query
     self.body = body
-    self.statuses = statuses
+    self.statuses = statuses + (body.isEmpty ? [] : [400, 413, 415, 422])
     self.run = run
   }
 }

@@ -153,11 +153,33 @@ extension JSONWriter {
   }
 }
 
-/// A message's opaque id: its channel's id and its number there, which its readers know anyway.
-func wireID(_ channel: String, _ number: Int64) -> String { channel + "-" + String(number) }
+/// A message's opaque id: its number in its channel, scattered over 64 bits, so that ids neither
+/// count up nor are alike in two channels. It hides nothing (a reader knows the number) and needs no
+/// index: the number can be had back.
+func wireID(_ channel: String, _ number: Int64) -> String {
+  let scattered = (UInt64(bitPattern: number) &* scatter) ^ channelMark(channel)
+  let text = String(scattered, radix: 36)
+  return "m" + String(repeating: "0", count: 13 - text.count) + text
+}
 
 /// The number in a message's id, when it is one of this channel.
 func number(inWireID id: String, channel: String) -> Int64? {
-  guard id.hasPrefix(channel + "-") else { return nil }
-  return Int64(id.dropFirst(channel.count + 1))
+  guard id.utf8.count == 14, id.hasPrefix("m"), let scattered = UInt64(id.dropFirst(), radix: 36)
+  else { return nil }
+  let number = (scattered ^ channelMark(channel)) &* gather
+  // An id of another channel gives any number at all, and none has a million million messages.
+  return number > 0 && number < 1 << 40 ? Int64(number) : nil
+}
+
+/// An odd number, so that multiplying by it can be undone (2^64 over the golden ratio).
+private let scatter: UInt64 = 0x9E37_79B9_7F4A_7C15
+/// Its inverse modulo 2^64, by Newton's iteration: each round doubles the bits that are right.
+private let gather: UInt64 = {
+  var inverse = scatter
+  for _ in 0..<6 { inverse = inverse &* (2 &- scatter &* inverse) }
+  return inverse
+}()
+
+private func channelMark(_ channel: String) -> UInt64 {
+  SHA256.digest(channel.utf8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
 }

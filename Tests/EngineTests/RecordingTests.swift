@@ -176,6 +176,15 @@ import Testing
       try words("changes: \"reason=''\"")
         == ["'reason' is needed when status is absent. Add reason: \"...\""])
     #expect(try words("changes: \"reason='dentist at 3'\"") == [])
+    let other = FakeHouse()
+    try other.keep("tess", "AB", "/attend late 09:40")
+    let absent = try other.type(
+      "tess", "AB", "/amend attendance 1 status: absent changes: \"reason=ill\" reason: x")
+    guard case .recordRevised(_, let values, _, _, _, _)? = absent.changes.first else {
+      Issue.record("\(absent)")
+      return
+    }
+    #expect(values["arrived"] == nil, "an absence has no time of arrival")
     #expect(
       try words("severity: urgent")
         == ["a record of the kind 'attendance' has no field 'severity'."])

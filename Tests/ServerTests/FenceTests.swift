@@ -144,3 +144,29 @@ struct FenceTests {
     #expect(first?["fields"]?["record"]?.text == "attainment 1")
   }
 }
+
+@Suite("Ids")
+struct IdTests {
+  @Test("A message's id does not count up, is of its channel alone, and leads back to its page")
+  func ids() throws {
+    let served = try Served()
+    defer { served.stop() }
+    let cora = try served.caller("cora")
+    var ids: [String] = []
+    for number in 1...5 {
+      for channel in ["c-ab", "c-cd"] {
+        let path = "/api/v1/channels/\(channel)/messages"
+        let answer = try cora.send("POST", path, "{\"text\":\"line \(number)\"}")
+        ids.append(try #require(answer.json["message"]?["id"]?.text))
+      }
+    }
+    #expect(Set(ids).count == 10)
+    #expect(ids != ids.sorted(), "they do not count up")
+    let third = ids[4]
+    let before = try cora.send("GET", "/api/v1/channels/c-ab/messages?before=\(third)")
+    let texts = before.json["messages"]?.items?.compactMap { $0["text"]?.text }
+    #expect(texts == ["line 1", "line 2"])
+    let elsewhere = try cora.send("GET", "/api/v1/channels/c-cd/messages?before=\(third)")
+    #expect(elsewhere.status == 422)
+  }
+}

@@ -213,7 +213,7 @@ struct LiveTests {
     #expect(try tess.send("PATCH", messages, "{}").status == 405)
     #expect(try tess.send("GET", "/nowhere").status == 404)
     #expect(try tess.send("GET", messages + "?limit=0").status == 422)
-    #expect(try tess.send("GET", messages + "?before=c-cd-1").status == 422)
+    #expect(try tess.send("GET", messages + "?before=m0000000000001").status == 422)
     let wrong = try tess.send("POST", messages, "{\"text\":\"/attend absnt\"}")
     #expect(wrong.status == 422)
     let complaint = try #require(wrong.json["complaints"]?.items?.first)

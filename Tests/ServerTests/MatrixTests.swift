@@ -132,6 +132,7 @@ struct MatrixTests {
     let description = try caller.send("GET", "/api/v1/openapi.json").json
     let open: Set<String> = [
       "/api/v1/session post", "/health get", "/api/v1/openapi.json get", "/api/v1/control post",
+      "/metrics get",
     ]
     var asked = 0
     for (path, operations) in description["paths"]?.members ?? [] {

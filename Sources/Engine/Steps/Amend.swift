@@ -27,6 +27,7 @@ extension Turn {
   {
     var filler = Filler(made, self)
     filler.filling.values = old.values
+    let calledFor = made.fields.filter { filler.isCalledFor($0.field) }
     for change in changes {
       guard let index = made.field(named: change.name),
         made.definition.field(made.fields[index].name) != nil
@@ -38,6 +39,11 @@ extension Turn {
         continue
       }
       try take(change, for: made.fields[index], &filler)
+    }
+    // What only the old values called for goes with them: an absence has no time of arrival.
+    for field in calledFor
+    where !filler.isCalledFor(field.field) && !filler.filling.given.contains(field.name) {
+      filler.filling.values[field.name] = nil
     }
     try filler.check(addsDefaults: false)
     suggestCode(made, &filler.filling.values)

@@ -12,10 +12,12 @@ let accessRoutes: [Route] = [
     "PUT /api/v1/channels/{id}/access/{login}", "Give a member access by name.",
     need: .channel(.manage),
     body: [
-      Parameter(name: "role", text: "a grant role of the channel's kind"),
-      Parameter(name: "acts", text: "acts; the grant role that carries just these is given"),
-      Parameter(name: "from", text: "a date; today when absent"),
-      Parameter(name: "until", text: "a date; open when absent"),
+      Parameter(name: "role", text: "a grant role of the channel's kind", isOptional: true),
+      Parameter(
+        name: "acts", text: "acts; the grant role that carries just these is given", type: "array",
+        isOptional: true),
+      Parameter(name: "from", text: "a date; today when absent", isOptional: true),
+      Parameter(name: "until", text: "a date; open when absent", isOptional: true),
       Parameter(name: "reason", text: "why"),
     ], statuses: [200, 404, 422], run: .later(giveAccess)),
   Route(

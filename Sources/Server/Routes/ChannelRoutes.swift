@@ -10,7 +10,8 @@ let channelRoutes: [Route] = [
     run: .work(showChannel)),
   Route(
     "PUT /api/v1/channels/{id}/read", "Remember that I have read up to a message.",
-    need: .channel(.read), body: [Parameter(name: "number", text: "the message's number")],
+    need: .channel(.read),
+    body: [Parameter(name: "number", text: "the message's number", type: "integer")],
     statuses: [204, 404, 422], run: .later(markRead)),
 ]
 

@@ -13,7 +13,8 @@ let memberRoutes: [Route] = [
     "POST /api/v1/members", "Add a member.", need: .roles(runners),
     body: [
       Parameter(name: "login", text: "sign-in name"), Parameter(name: "name", text: "name"),
-      Parameter(name: "roles", text: "roles"), Parameter(name: "password", text: "first password"),
+      Parameter(name: "roles", text: "roles", type: "array"),
+      Parameter(name: "password", text: "first password"),
     ], statuses: [201, 404, 409, 422], run: .later(addMember)),
   Route(
     "DELETE /api/v1/members/{login}", "End a membership, with its sign-ins and streams, now.",
@@ -21,7 +22,7 @@ let memberRoutes: [Route] = [
     statuses: [204, 404, 409, 422], run: .later(endMember)),
   Route(
     "POST /api/v1/control", "The person at the machine, through the running server.", need: .open,
-    body: [Parameter(name: "words", text: "the words after `hedgerow member`")],
+    body: [Parameter(name: "words", text: "the words after `hedgerow member`", type: "array")],
     statuses: [200, 404], run: .later(control)),
 ]
 

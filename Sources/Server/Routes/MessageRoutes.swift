@@ -17,8 +17,11 @@ let messageRoutes: [Route] = [
     need: .channel(.see),
     body: [
       Parameter(name: "text", text: "what is said; a line that begins with / is a command"),
-      Parameter(name: "client_id", text: "1 to 64 characters; makes the line idempotent"),
-      Parameter(name: "fields", text: "a filled form: text then holds just the command"),
+      Parameter(
+        name: "client_id", text: "1 to 64 characters; makes the line idempotent", isOptional: true),
+      Parameter(
+        name: "fields", text: "a filled form: text then holds just the command", type: "object",
+        isOptional: true),
     ], statuses: [200, 201, 404, 413, 415, 422, 503], run: .later(say)),
 ]
 

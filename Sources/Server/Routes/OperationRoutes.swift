@@ -38,9 +38,8 @@ private func describe(_ context: Context) throws -> Response {
 extension JSONWriter {
   /// OpenAPI 3.1, drawn from the route table.
   fileprivate mutating func openAPI(_ routes: [Route], version: String) {
-    let described = routes.filter {
-      $0.pattern.contains(" /api/") || $0.pattern.hasSuffix("health")
-    }
+    let plain = ["GET /health", "GET /metrics"]
+    let described = routes.filter { $0.pattern.contains(" /api/") || plain.contains($0.pattern) }
     var paths: [String] = []
     for route in described where !paths.contains(route.path) { paths.append(route.path) }
     object { json in
@@ -109,11 +108,15 @@ extension JSONWriter {
           json.object { json in
             json.member("type", "object")
             json.member("additionalProperties", false)
+            json.member("required", parameters.filter { !$0.isOptional }.map(\.name))
             json.name("properties")
             json.object { json in
               for parameter in parameters {
                 json.name(parameter.name)
-                json.object { json in json.member("description", parameter.text) }
+                json.object { json in
+                  json.member("type", parameter.type)
+                  json.member("description", parameter.text)
+                }
               }
             }
           }

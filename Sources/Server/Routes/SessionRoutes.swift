@@ -9,7 +9,8 @@ let sessionRoutes: [Route] = [
     body: [
       Parameter(name: "login", text: "sign-in name"),
       Parameter(name: "password", text: "password"),
-      Parameter(name: "code", text: "one-time code, where the organisation asks for one"),
+      Parameter(
+        name: "code", text: "one-time code, where the organisation asks for one", isOptional: true),
     ], statuses: [201, 400, 401, 422, 429], run: .later(openSession)),
   Route("DELETE /api/v1/session", "Sign out.", statuses: [204], run: .later(closeSession)),
   Route("GET /api/v1/me", "Who am I?", run: .now(showMe)),
