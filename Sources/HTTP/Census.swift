@@ -1,8 +1,7 @@
 // Counts connections, in all and by address.
 
 /// Who is connected. Shared by the loops; asked once when a connection comes and once when it goes.
-final class Census: @unchecked Sendable {
-  // Sendable because `lock` guards the counts.
+final class Census: @unchecked Sendable {  // `lock` guards the counts
   private let lock = Lock()
   private let max: Int
   private let perAddressMax: Int

@@ -4,8 +4,8 @@ import CLinux
 import Glibc
 
 /// A connection. Only its loop's thread touches it.
-final class Connection: @unchecked Sendable {
-  // Sendable because all but the constants is used on the loop's thread only; other threads post
+final class Connection: @unchecked Sendable {  // its loop's thread guards it:
+  // All but the constants is used on the loop's thread only; other threads post
   // to the loop's inbox.
   enum Phase: UInt8 {
     /// Between requests.

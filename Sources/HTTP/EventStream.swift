@@ -66,8 +66,7 @@ public final class EventStream: Sendable, Hashable {
 }
 
 /// Who wants to know of a stream's end.
-private final class Ending: @unchecked Sendable {
-  // Sendable because `lock` guards both.
+private final class Ending: @unchecked Sendable {  // `lock` guards both
   private static let lock = Lock()
   private var bodies: [@Sendable () -> Void] = []
   private var over = false

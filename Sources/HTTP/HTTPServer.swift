@@ -95,8 +95,7 @@ extension Endpoint {
 }
 
 /// The loops' threads.
-private final class Crew: @unchecked Sendable {
-  // Sendable because `lock` guards both.
+private final class Crew: @unchecked Sendable {  // `lock` guards both
   private let lock = Lock()
   private var threads: [pthread_t] = []
   private var hasStarted = false

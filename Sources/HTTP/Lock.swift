@@ -3,8 +3,8 @@
 import Glibc
 
 /// A mutex on the heap, so that its address never moves.
-final class Lock: @unchecked Sendable {
-  // Sendable because pthread_mutex_t is made to be used from any thread; the pointer is constant.
+// pthread_mutex_t is made to be used from any thread, and the pointer to it is constant.
+final class Lock: @unchecked Sendable {  // guards itself
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
   init() {

@@ -3,14 +3,6 @@
 /// Takes bytes away, a chunk at a time. It may block, and throws when they cannot go out.
 public typealias Sink = (ArraySlice<UInt8>) throws -> Void
 
-/// One column of a table.
-public struct Column: Sendable, Equatable {
-  /// Its heading.
-  public let name: String
-  /// A column by its heading.
-  public init(name: String) { self.name = name }
-}
-
 /// One cell of a row.
 public enum Cell: Sendable, Equatable {
   /// Words, as a person wrote them.
@@ -33,11 +25,6 @@ public protocol TableWriter {
   mutating func row(_ cells: [Cell]) throws
   /// Sends what is left.
   mutating func end() throws
-}
-
-extension TableWriter {
-  /// Opens the table.
-  public mutating func begin(_ columns: [Column]) throws { try begin(columns.map(\.name)) }
 }
 
 /// Gathers bytes and lets them go in chunks, so that memory stays flat and the sink is asked seldom.

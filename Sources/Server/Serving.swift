@@ -16,9 +16,11 @@ public final class Serving: Sendable {
   public init(_ house: House) throws {
     self.house = house
     let configuration = house.configuration
+    var limits = HTTPLimits()
+    limits.bodyBytesMax = Limits.bodyBytesMax
     server = try HTTPServer(
       host: configuration.host, port: configuration.port, loops: configuration.loops,
-      limits: HTTPLimits(), dress: refusal
+      limits: limits, dress: refusal
     ) { request, reply in
       house.routes.dispatch(request, reply, in: house)
     }

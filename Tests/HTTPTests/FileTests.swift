@@ -4,9 +4,15 @@ import Glibc
 import HTTP
 import Testing
 
+/// A path of this process in the system's folder for temporary files.
+func temporaryPath(_ name: String) -> String {
+  let folder = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
+  return "\(folder)/hedgerow-\(getpid())-\(name)"
+}
+
 @Suite("Files")
 final class FileTests {
-  private let path = "/tmp/hedgerow-file-\(getpid())-\(pthread_self())"
+  private let path = temporaryPath("file-\(pthread_self())")
 
   deinit { unlink(path) }
 

@@ -226,7 +226,7 @@ struct ServerTests {
 
   @Test("Requests are answered on several loops, over IPv6 and over a Unix socket")
   func endpoints() throws {
-    let path = "/tmp/hedgerow-http-\(getpid()).sock"
+    let path = temporaryPath("http.sock")
     let server = try HTTPServer(
       [.tcp(host: "::1", port: 0), .unix(path: path)], loops: 3, limits: HTTPLimits()
     ) { request, reply in reply.send(.text(200, request.peer)) }

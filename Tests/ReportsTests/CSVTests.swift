@@ -20,7 +20,7 @@ import Testing
   @Test func aTableBeginsWithAByteOrderMarkAndItsHeadings() throws {
     let basket = Basket()
     var writer = CSVWriter(sink: basket.sink)
-    try writer.begin([Column(name: "day"), Column(name: "status")])
+    try writer.begin(["day", "status"])
     try writer.row([.text("2026-11-20"), .text("late")])
     try writer.end()
     #expect(basket.bytes == [0xEF, 0xBB, 0xBF] + Array("day,status\r\n2026-11-20,late\r\n".utf8))

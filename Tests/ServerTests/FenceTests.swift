@@ -1,4 +1,5 @@
 // Fences that were once found open: each stays shut.
+import Dispatch
 import Domain
 import Server
 import TestKit
@@ -168,5 +169,53 @@ struct IdTests {
     #expect(texts == ["line 1", "line 2"])
     let elsewhere = try cora.send("GET", "/api/v1/channels/c-cd/messages?before=\(third)")
     #expect(elsewhere.status == 422)
+  }
+}
+
+@Suite("Sign-ins under attack")
+struct SignInTests {
+  private func signIn(
+    _ caller: Caller, _ login: String, _ password: String, from address: String
+  ) throws -> Int {
+    try caller.send(
+      "POST", "/api/v1/session", "{\"login\":\"\(login)\",\"password\":\"\(password)\"}",
+      headers: ["X-Forwarded-For": address]
+    ).status
+  }
+
+  @Test("Behind a named proxy one guesser locks out one address", arguments: [true, false])
+  func guesser(_ isProxied: Bool) throws {
+    let served = try Served(proxies: isProxied ? ["127.0.0.1"] : [])
+    defer { served.stop() }
+    let caller = Caller(port: served.serving.port)
+    for number in 0..<Limits.signInFailuresPerAddress {
+      // What stands before the proxy's own entry is made up by the client.
+      let address = "198.51.100.\(number), 203.0.113.9"
+      #expect(try signIn(caller, "nobody-\(number)", "wrong", from: address) == 401)
+    }
+    #expect(try signIn(caller, "cora", TestHouse.password, from: "203.0.113.9") == 429)
+    // Without a proxy that we were told of, the header is only what somebody says.
+    let elsewhere = try signIn(caller, "cora", TestHouse.password, from: "203.0.113.10")
+    #expect(elsewhere == (isProxied ? 201 : 429))
+  }
+
+  @Test("A sign-in that is used while it ends has ended")
+  func race() throws {
+    let served = try Served()
+    defer { served.stop() }
+    for _ in 0..<12 {
+      let callers = (0..<5).map { _ in Caller(port: served.serving.port) }
+      try callers[0].signIn("tess", TestHouse.password)
+      for caller in callers { caller.token = callers[0].token }
+      // Each caller is used by one iteration only.
+      nonisolated(unsafe) let all = callers
+      DispatchQueue.concurrentPerform(iterations: all.count) { index in
+        for turn in 0..<12 {
+          if index == 0, turn == 4 { _ = try? all[0].send("DELETE", "/api/v1/session") }
+          _ = try? all[index].send("GET", "/api/v1/me")
+        }
+      }
+      #expect(try callers[1].send("GET", "/api/v1/me").status == 401)
+    }
   }
 }

@@ -9,8 +9,8 @@ struct Served {
   let test: TestHouse
   let serving: Serving
 
-  init() throws {
-    test = try TestHouse()
+  init(proxies: Set<String> = []) throws {
+    test = try TestHouse(proxies: proxies)
     try test.openSingles()
     for name in ["AB", "CD"] {
       try test.channel("cyp", name)

@@ -34,11 +34,13 @@ public final class TestHouse: Sendable {
   private static let hash = Password.hash(password, salt: [UInt8](repeating: 9, count: 16))
 
   /// A house with the shipped definitions.
-  public init(catalog: Catalog = shippedCatalog, seed: UInt64 = 1) throws {
+  public init(
+    catalog: Catalog = shippedCatalog, seed: UInt64 = 1, proxies: Set<String> = []
+  ) throws {
     clock = FixedClock()
     let dice = SystemDice()
     directory = NSTemporaryDirectoryPath() + "hedgerow-test-" + dice.token()
-    let configuration = Configuration(data: directory, port: 0, loops: 1)
+    let configuration = Configuration(data: directory, port: 0, proxies: proxies, loops: 1)
     house = try House(configuration, catalog: catalog, clock: clock, dice: SeededDice(seed))
   }
   deinit {
@@ -160,6 +162,6 @@ public final class Waiting<Value: Sendable>: @unchecked Sendable {  // guarded b
 }
 
 func NSTemporaryDirectoryPath() -> String {
-  let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+  let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? P_tmpdir
   return path.hasSuffix("/") ? path : path + "/"
 }
