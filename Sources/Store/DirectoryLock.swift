@@ -21,7 +21,12 @@ final class DirectoryLock: Sendable {
   }
 
   /// Lets go.
-  func release() { Glibc.close(descriptor) }
+  func release() {
+    // A child that is just being started holds a copy of the descriptor for a moment, and with it the
+    // lock, unless the lock itself is given up (flock(2)).
+    flock(descriptor, LOCK_UN)
+    Glibc.close(descriptor)
+  }
 
   private static func make(_ directory: String) throws {
     guard mkdir(directory, 0o700) != 0, errno != EEXIST else { return }
