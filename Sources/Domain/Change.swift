@@ -198,8 +198,11 @@ public enum Change: Sendable, Equatable {
     oneKey: String?)
   /// Move a record to a state.
   case recordState(RecordID, state: String, reason: String)
-  /// Hide a message's text from readers.
+  /// Hide a message, and the record it carries, from readers; those who may audit still see them.
   case tombstone(ChannelID, number: Int64, reason: String)
+  /// Empty what lies in the scope for good. The decision's actor is the second person, who approves
+  /// what `askedBy` asked for in the record `request`. Titles and reasons must hold no content: they stay.
+  case erased(ErasureScope, askedBy: MemberID, request: RecordID, reason: String)
   /// Give access by name.
   case accessGranted(AccessGrant)
   /// End an access by name, now.

@@ -15,6 +15,7 @@ extension Applier {
       try move(id, to: state, reason: reason, &applied)
     case .tombstone(let channel, let number, let reason):
       try hide(channel, number, reason: reason, &applied)
+    case .erased: throw Failure.conflict("nothing can be erased yet")
     default: try applyStanding(change, &applied)
     }
   }

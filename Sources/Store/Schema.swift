@@ -11,7 +11,8 @@ enum Schema {
       RecordTable.v1, FieldTable.v1, StateTable.v1, MessageTable.v1, TombstoneTable.v1,
       AnswerTable.v1, EventTable.v1, AuditTable.v1, ExportTable.v1, ReadMarkTable.v1,
       SearchTable.v1,
-    ]
+    ],
+    [],
   ]
 
   /// The version this program writes.
