@@ -11,6 +11,18 @@ public enum ErasureScope: Sendable, Equatable {
   case channel(ChannelID)
 }
 
+/// Where a request for an erasure stands. All but `asked` are ends.
+public enum ErasureState: String, Sendable, CaseIterable {
+  /// It waits for a second person.
+  case asked
+  /// A second person approved it, and it was done.
+  case done
+  /// A second person refused it.
+  case refused
+  /// Whoever asked for it took it back.
+  case withdrawn
+}
+
 /// The certificate of an erasure: what was emptied, at whose word, without any content.
 public struct Erasure: Sendable, Equatable {
   /// From 1, without gaps.

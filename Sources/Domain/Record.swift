@@ -96,12 +96,17 @@ public struct Message: Sendable, Equatable {
   public let clientID: String?
   /// The record it made or revised, in the version it made.
   public let record: Record?
-  /// Is it a tombstone?
+  /// Is it a tombstone? Hidden from readers, or erased.
   public let isTombstone: Bool
+  /// Who hid it, when and why; nil unless it was hidden.
+  public let hidden: Tombstone?
+  /// Was its content erased for good?
+  public let isErased: Bool
   /// All facts of a message.
   public init(
     channel: ChannelID, number: Int64, author: MemberID, at: Instant, text: String,
-    clientID: String?, record: Record?, isTombstone: Bool = false
+    clientID: String?, record: Record?, isTombstone: Bool = false, hidden: Tombstone? = nil,
+    isErased: Bool = false
   ) {
     self.channel = channel
     self.number = number
@@ -111,5 +116,40 @@ public struct Message: Sendable, Equatable {
     self.clientID = clientID
     self.record = record
     self.isTombstone = isTombstone
+    self.hidden = hidden
+    self.isErased = isErased
+  }
+}
+
+/// Who hid a message, when, and why. Readers see it in the message's place: the reason holds no
+/// content.
+public struct Tombstone: Sendable, Equatable {
+  /// Who.
+  public let by: MemberID
+  /// When.
+  public let at: Instant
+  /// Why.
+  public let reason: String
+  /// All facts of a tombstone.
+  public init(by: MemberID, at: Instant, reason: String) {
+    self.by = by
+    self.at = at
+    self.reason = reason
+  }
+}
+
+/// A hidden message as those who may audit see it.
+public struct HiddenMessage: Sendable, Equatable {
+  /// The message with its text and its record, as before it was hidden.
+  public let message: Message
+  /// All versions of its record, oldest first; empty when it carries none.
+  public let revisions: [Revision]
+  /// Who hid it, when and why.
+  public let tombstone: Tombstone
+  /// All facts of a hidden message.
+  public init(message: Message, revisions: [Revision], tombstone: Tombstone) {
+    self.message = message
+    self.revisions = revisions
+    self.tombstone = tombstone
   }
 }
