@@ -44,7 +44,8 @@ let package = Package(
     .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CLinux"], swiftSettings: strict),
     .testTarget(
-      name: "StoreTests", dependencies: ["Domain", "Store", "CSQLite"], swiftSettings: strict),
+      name: "StoreTests", dependencies: ["Domain", "Store", "CSQLite"], exclude: ["Frozen"],
+      swiftSettings: strict),
     .testTarget(name: "EngineTests", dependencies: ["Domain", "Engine"], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Domain", "Reports"], swiftSettings: strict),
     .testTarget(

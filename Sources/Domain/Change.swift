@@ -225,6 +225,16 @@ public enum Change: Sendable, Equatable {
   case exportOrdered(ExportOrder)
   /// An export is made (bytes, SHA-256 hex, rows) or has failed.
   case exportEnded(token: String, bytes: Int64, sha256: String, rows: Int64, failure: String?)
+  /// A copy of everything is made: its length in bytes, its SHA-256 (hex) and what it holds.
+  case backupMade(BackupDraft, bytes: Int64, sha256: String, BackupFacts)
+  /// A copy could not be made, and why.
+  case backupFailed(BackupDraft, failure: String)
+  /// A copy was opened and looked through: what was wrong with it, nil when it is whole.
+  case backupDrilled(String, problem: String?)
+  /// An old copy is removed.
+  case backupRemoved(String)
+  /// The data come from a copy of this moment and digest: every sign-in that it held ends.
+  case restored(at: Instant, sha256: String)
   /// Remember how far the actor has read in a channel. The one change without an audit entry: it
   /// says nothing of a child, and each glance at a phone would drown what matters.
   case readTo(ChannelID, number: Int64)

@@ -72,4 +72,16 @@ public enum Limits {
   public static let sessionTouchSeconds: Int64 = 300
   /// Decisions of an import in one transaction.
   public static let importBatchMax = 2_000
+  /// Days, weeks or months of copies that a rule may ask to keep: ten years of days.
+  public static let backupsKeptMax = 3_660
+  /// Pages copied at once: a megabyte, after which others have their turn at the disk.
+  public static let backupPages = 256
+  /// A copy that failed is tried again after this long.
+  public static let backupRetrySeconds: Int64 = 3600
+  /// Making, proving or opening one archive; a trust's data take minutes, a hung program none.
+  public static let backupDeadlineSeconds = 4 * 3600
+  /// The passphrase of the copies, in letters: 198 bits, so that nobody need ever change it in haste.
+  public static let backupKeyLetters = 40
+  /// Below this a key file's passphrase is refused: it could be guessed.
+  public static let backupKeyLettersMin = 20
 }

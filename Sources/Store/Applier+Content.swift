@@ -16,6 +16,8 @@ extension Applier {
     case .tombstone(let channel, let number, let reason):
       try hide(channel, number, reason: reason, &applied)
     case .erased: throw Failure.conflict("nothing can be erased yet")
+    case .backupMade, .backupFailed, .backupDrilled, .backupRemoved, .restored:
+      try applyBackup(change, applied)
     default: try applyStanding(change, &applied)
     }
   }

@@ -45,6 +45,7 @@ extension Applier {
     case .noted(let act, let channel, let member, let detail):
       try audit(applied, act, channel: channel, member: member, detail)
     case .message, .recordOpened, .recordRevised, .recordState, .tombstone, .erased: return
+    case .backupMade, .backupFailed, .backupDrilled, .backupRemoved, .restored: return
     }
   }
 

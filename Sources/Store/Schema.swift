@@ -12,7 +12,7 @@ enum Schema {
       AnswerTable.v1, EventTable.v1, AuditTable.v1, ExportTable.v1, ReadMarkTable.v1,
       SearchTable.v1,
     ],
-    [],
+    [BackupTable.v2],
   ]
 
   /// The version this program writes.
@@ -21,13 +21,16 @@ enum Schema {
   /// `hedg` in ASCII, by which file(1) and we know whose file it is.
   private static let applicationID: Int64 = 0x6865_6467
 
-  static func migrate(_ db: Connection) throws {
+  /// Migrates; before the first change of a database that has data, `copy` is called, and nothing is
+  /// changed when it throws.
+  static func migrate(_ db: Connection, copy: () throws -> Void = {}) throws {
     let found = Int(try number(db, "user_version"))
     guard found <= version else { throw Failure.newer(found: found, known: version) }
     let owner = try number(db, "application_id")
     guard owner == applicationID || found == 0 else {
       throw Failure.broken("the database belongs to another program")
     }
+    if found > 0, found < version { try copy() }
     for next in found..<version {
       try db.execute("BEGIN IMMEDIATE")
       do {

@@ -26,6 +26,7 @@ public final class Store: Sendable {
   let readers: ReaderPool
   private let checkpointer: Checkpointer
   private let touches = Touches()
+  let copies = CopyGate()
   private let directoryLock: DirectoryLock
   private let isTemporary: Bool
   private let closing = Lock()
@@ -47,6 +48,13 @@ public final class Store: Sendable {
     try Store(TemporaryDirectory.make(), catalog, clock, dice, isTemporary: true)
   }
 
+  /// Opens the data in a directory that is to be removed with them.
+  convenience init(
+    scratch directory: String, catalog: Catalog, clock: any Clock, dice: any Dice
+  ) throws {
+    try self.init(directory, catalog, clock, dice, isTemporary: true)
+  }
+
   private init(
     _ directory: String, _ catalog: Catalog, _ clock: any Clock, _ dice: any Dice,
     isTemporary: Bool
@@ -57,7 +65,9 @@ public final class Store: Sendable {
     do {
       let path = "\(directory)/hedgerow.db"
       let db = try Connection(path: path, .writer, isDurable: !isTemporary)
-      try Schema.migrate(db)
+      try Schema.migrate(db) {
+        if !isTemporary { try MigrationCopy.make(db, in: directory, at: clock.now()) }
+      }
       try db.execute("BEGIN IMMEDIATE")
       let layout = try FieldTable.adopt(db, catalog)
       try db.execute("COMMIT")
@@ -72,6 +82,16 @@ public final class Store: Sendable {
     } catch {
       directoryLock.release()
       throw error
+    }
+    try listMigrationCopies(clock: clock, dice: dice)
+  }
+
+  private func listMigrationCopies(clock: any Clock, dice: any Dice) throws {
+    let drafts = try writer.alone { try MigrationCopy.unlisted(in: directory, $0.db) }
+    for var draft in drafts {
+      draft.token = dice.token()
+      let change = try MigrationCopy.change(draft)
+      try bulk([Decision(actor: .bot, at: clock.now(), changes: [change])])
     }
   }
 
@@ -149,6 +169,7 @@ public final class Store: Sendable {
       return !isClosed
     }
     guard isFirst else { return }
+    copies.close()
     writer.close()
     checkpointer.close()
     readers.close()

@@ -264,7 +264,7 @@ final class Writer: Sendable {
     }
   }
 
-  /// Runs the body as the writer; for tests that prepare trouble.
+  /// Runs the body as the writer.
   func alone<Answer>(_ body: (Applier) throws -> Answer) rethrows -> Answer {
     try writing.with { try body(applier) }
   }

@@ -232,7 +232,11 @@ import Testing
     let worse = CommandDefinition(
       name: "attend", summary: "", record: "attendance",
       fields: [Field(name: "status", type: .number)])
-    #expect(throws: Failure.self) { try house.store.adopt(Small.catalog([worse])) }
+    #expect(
+      throws: Failure.conflict(
+        "the field status of attendance was choice and cannot become number: "
+          + "give the new field another name")
+    ) { try house.store.adopt(Small.catalog([worse])) }
     let bad = CommandDefinition(
       name: "x", summary: "", record: "x\" (y); --", fields: [Field(name: "a", type: .text)])
     #expect(throws: Failure.self) { try house.store.adopt(Small.catalog([bad])) }

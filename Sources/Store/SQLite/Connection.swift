@@ -21,7 +21,7 @@ final class Connection {
 
   /// Pages in the log after this connection's last commit.
   private(set) var logPages = 0
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private var kept: [ObjectIdentifier: Kept] = [:]
 
   private final class Kept {
@@ -238,7 +238,7 @@ final class Connection {
   }
 
   /// The trouble behind a result code. SQLite's message names tables and columns, never a value.
-  private static func failure(_ code: Int32, _ text: String) -> Failure {
+  static func failure(_ code: Int32, _ text: String) -> Failure {
     let told = "\(text) (\(code))"
     switch code & 0xFF {
     case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_PERM:

@@ -37,6 +37,7 @@ enum SessionTable {
     "UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL")
   private static let endAll = SQL(
     "UPDATE sessions SET ended_at = ? WHERE member = ? AND ended_at IS NULL")
+  private static let endEverybodys = SQL("UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL")
   private static let seen = SQL("UPDATE sessions SET seen_at = max(seen_at, ?) WHERE id = ?")
   private static let columns = "id, member, opened_at, seen_at, agent, ended_at"
   private static let byHash = SQL("SELECT \(columns) FROM sessions WHERE token_hash = ?")
@@ -56,6 +57,7 @@ enum SessionTable {
   static func endAll(_ db: Connection, of member: MemberID, at: Instant) throws {
     try db.run(endAll, at, member)
   }
+  static func endAll(_ db: Connection, at: Instant) throws { try db.run(endEverybodys, at) }
   static func touch(_ db: Connection, _ id: Int64, at: Instant) throws { try db.run(seen, at, id) }
 
   static func row(_ db: Connection, tokenHash: [UInt8]) throws -> SessionRow? {
