@@ -132,6 +132,9 @@ final class Applier {
       at: applied.at, actor: applied.actor, act: act, channel: channel, member: member,
       detail: detail, contentHash: contentHash)
     try AuditTable.add(db, draft, after: &place.audit)
+    if place.audit.number % AuditTree.blockEntries == 0 {
+      try AuditTree.fill(db, upTo: place.audit.number)
+    }
   }
   /// Adds an event.
   func tell(

@@ -65,20 +65,12 @@ func saltedHash(
   canon.add(day.text)
   canon.add(happenedAt.milliseconds)
   for (field, value) in values.sorted(by: { $0.field < $1.field }) {
-    switch value {
-    case .null: continue
-    case .integer(let number):
-      canon.add(field)
-      canon.add(number)
-    case .real(let number):
-      canon.add(field)
-      canon.add(String(number))
-    case .text(let text):
-      canon.add(field)
-      canon.add(text)
-    case .bytes(let bytes):
+    if case .bytes(let bytes) = value {
       canon.add(field)
       canon.add(bytes: bytes)
+    } else if let text = value.hashedText {
+      canon.add(field)
+      canon.add(text)
     }
   }
   return canon.hash

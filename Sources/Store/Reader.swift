@@ -109,4 +109,9 @@ public final class Reader: Lookup {
   public func export(token: String) throws -> ExportRow? { try ExportTable.row(db, token: token) }
   /// Exports whose making has not ended, oldest first.
   public func unfinishedExports() throws -> [ExportRow] { try ExportTable.unfinished(db) }
+
+  /// The head of the tree over the audit.
+  public func treeHead() throws -> TreeHead {
+    try AuditTree.head(db, entries: AuditTable.head(db).number)
+  }
 }

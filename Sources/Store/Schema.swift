@@ -12,7 +12,7 @@ enum Schema {
       AnswerTable.v1, EventTable.v1, AuditTable.v1, ExportTable.v1, ReadMarkTable.v1,
       SearchTable.v1,
     ],
-    [BackupTable.v2],
+    [BackupTable.v2, AuditTree.v2],
   ]
 
   /// The version this program writes.

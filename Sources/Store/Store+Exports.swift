@@ -22,4 +22,10 @@ extension Store {
   ) throws {
     try readers.readApart { try $0.scan(kind: kind, from: from, to: to, grants, row) }
   }
+
+  /// Runs the body in one read transaction over a connection of its own, so that an export and its
+  /// proof tell of the same moment.
+  public func readApart<Answer>(_ body: (Reader) throws -> Answer) throws -> Answer {
+    try readers.readApart(body)
+  }
 }

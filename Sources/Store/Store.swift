@@ -70,6 +70,7 @@ public final class Store: Sendable {
       }
       try db.execute("BEGIN IMMEDIATE")
       let layout = try FieldTable.adopt(db, catalog)
+      try AuditTree.open(db, dice: dice)
       try db.execute("COMMIT")
       let roster = try Store.roster(db)
       let look = Reader(db: db, roster: roster, layout: layout, touches: touches)
@@ -160,6 +161,9 @@ public final class Store: Sendable {
       return (head.number, hexText(head.hash))
     }
   }
+
+  /// The head of the tree over the audit, to be printed, signed and compared later.
+  public var treeHead: TreeHead { get throws { try read { try $0.treeHead() } } }
 
   /// Writes what waits, lets readers finish, and lets go of the directory. Not to be called from a
   /// `done` or from `onCommit`.

@@ -20,6 +20,18 @@ enum StoredValue: Bindable, Equatable {
   }
 }
 
+extension StoredValue {
+  /// The text whose bytes a content's hash is taken of; nil for what is absent or is no text.
+  var hashedText: String? {
+    switch self {
+    case .null, .bytes: nil
+    case .integer(let number): String(number)
+    case .real(let number): String(number)
+    case .text(let text): text
+    }
+  }
+}
+
 extension FieldType {
   /// The column's declared type.
   var columnType: String {

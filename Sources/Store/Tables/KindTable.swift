@@ -122,18 +122,24 @@ struct KindTable: Sendable {
     try db.each(all, record) { versions.append(try read($0)) }
     return versions
   }
-  /// The hash of a version's content as it lies there now.
-  func contentHash(_ db: Connection, _ record: RecordID, _ revision: Int) throws -> [UInt8]? {
+  /// A version's content as it was hashed, from what lies there now; nil when there is none.
+  func content(
+    _ db: Connection, _ record: RecordID, _ revision: Int
+  ) throws -> ShownContent? {
     try db.first(one, record, revision) { row in
-      let version = try read(row)
-      let content = try version.values.map { field, value in
-        guard let stored = column(of: field)?.type.stored(value) else {
-          throw Failure.broken("\(kind).\(field) holds what it cannot hold")
+      var values: [ShownContent.Value] = []
+      for (index, column) in columns.enumerated() {
+        let place = Int32(KindTable.shared.count + index)
+        guard let value = try column.type.value(row, place) else { continue }
+        guard let text = column.type.stored(value)?.hashedText else {
+          throw Failure.broken("\(kind).\(column.field) holds what it cannot hold")
         }
-        return (field: field, value: stored)
+        values.append(
+          ShownContent.Value(field: column.field, family: column.type.family, text: text))
       }
-      return saltedHash(
-        day: version.day, happenedAt: version.happenedAt, content, salt: row.bytes(7))
+      return ShownContent(
+        salt: row.bytes(7), day: row.text(5), happenedAt: row.integer(6),
+        values: values.sorted { $0.field < $1.field })
     }
   }
 
