@@ -73,20 +73,24 @@ private func control(_ context: Context, _ reply: Responder) throws {
   else { throw Problem.notFound }
   let form = try Form(context.request, keys: ["words", "password"])
   let words = (form["words"]?.items ?? []).compactMap(\.text)
-  if words == ["verify"] { return verify(house, reply) }
+  if words == ["verify"] { return verify(house, signedOff: nil, reply) }
+  if words.count == 3, words[0] == "verify", words[1] == "--head" {
+    guard let head = TreeHead(text: words[2]) else { throw Problem.notFound }
+    return verify(house, signedOff: head, reply)
+  }
   act(words, password: try form.optionalText("password"), nil, house, reply, 200)
 }
 
 /// Walks the chain and the references while the server goes on.
-private func verify(_ house: House, _ reply: Responder) {
+private func verify(_ house: House, signedOff: TreeHead?, _ reply: Responder) {
   let queued = house.workers.submit {
     do {
-      let problems = try house.store.verify()
-      let told = try verdict(problems, house.store)
-      house.meters.answered(problems.isEmpty ? 200 : 409)
+      let verdict = try house.store.verdict(signedOff: signedOff)
+      let status = verdict.problems.isEmpty ? 200 : 409
+      house.meters.answered(status)
       reply.send(
-        .json(problems.isEmpty ? 200 : 409) { json in
-          json.object { json in json.member("text", told) }
+        .json(status) { json in
+          json.object { json in json.member("text", told(verdict, signedOff: signedOff)) }
         })
     } catch {
       finish(Problem(error), reply, house)

@@ -1,4 +1,4 @@
-// init, seed, check, doctor, member and verify.
+// init, seed, check, doctor and member.
 import Domain
 import FoundationEssentials
 import Glibc
@@ -186,7 +186,7 @@ func member(_ words: Words) throws -> Int32 {
 }
 
 /// Lets the server that holds the data do it; nil when none runs.
-private func askServer(_ words: [String], password: String?, _ data: String) -> Int32? {
+func askServer(_ words: [String], password: String?, _ data: String) -> Int32? {
   guard let (status, answer) = Control.send(words, password: password, directory: data) else {
     return nil
   }
@@ -194,28 +194,4 @@ private func askServer(_ words: [String], password: String?, _ data: String) -> 
   let text = json?["text"]?.text ?? json?["error"]?["text"]?.text ?? answer
   if status == 200 { say(text) } else { warn(text) }
   return status == 200 ? 0 : 1
-}
-
-/// What a walk through the data came to, in words.
-func verdict(_ problems: [String], _ store: Store) throws -> String {
-  let head = try store.auditHead
-  let end =
-    problems.isEmpty
-    ? "Whole: \(head.number) audit entries, head \(head.hash)" : "\(problems.count) problem(s)."
-  return (problems + [end]).joined(separator: "\n")
-}
-
-func verify(_ words: Words) throws -> Int32 {
-  try words.allow(["--data", "--home"])
-  let data = try words.needed("--data")
-  guard Organisation.exists(in: data) else {
-    throw Failure.conflict("There is no organisation in \(data).")
-  }
-  if let status = askServer(["verify"], password: nil, data) { return status }
-  let catalog = try catalog(home: DefinitionSource.home(named: words.value("--home")))
-  let store = try Store(directory: data, catalog: catalog, clock: SystemClock(), dice: SystemDice())
-  defer { store.close() }
-  let problems = try store.verify()
-  say(try verdict(problems, store))
-  return problems.isEmpty ? 0 : 1
 }

@@ -45,8 +45,9 @@ public enum Program {
       name: "member", usage: MemberOrder.usage, summary: "Add, list, end members; set passwords.",
       run: member),
     Word(
-      name: "verify", usage: "hedgerow verify --data DIR",
-      summary: "Walk the audit chain and check every reference; exit 1 if broken.", run: verify),
+      name: "verify", usage: "hedgerow verify --data DIR [--head TEXT]",
+      summary: "Walk the audit chain and check every reference; print the head to be signed off, "
+        + "or compare with one that was; exit 1 if broken.", run: verify),
   ]
 
   /// Does what the words say; the answer is the exit status: 0 done, 1 the answer is no, 2 the
