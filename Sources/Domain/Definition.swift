@@ -28,6 +28,8 @@ public enum FieldType: String, Sendable, CaseIterable {
   case children
   /// A record, as kind and number.
   case record
+  /// A message of the channel where the line is typed, by its number.
+  case message
   /// New values for the fields of the record named in another field.
   case changes
   /// The name of a record kind.
@@ -121,6 +123,13 @@ public enum Verb: String, Sendable, CaseIterable {
   case unassign
   /// Moves the record named in the field `record` to the state in the field `state`.
   case state
+  /// Hides what the field `message` or `record` names from readers; auditors still see it.
+  case hide
+  /// Asks for the erasure of what the field `message`, `record` or `scope` names; `into` holds what
+  /// that is in words.
+  case erase
+  /// Approves the request for an erasure that the field `record` names, and erases.
+  case approve
   /// Lists the asker's own flags and concerns with their states, and nothing else of them.
   case receipts
   /// Explains a ruling.
@@ -152,7 +161,7 @@ public struct CodeRule: Sendable, Equatable {
 public struct Step: Sendable, Equatable {
   /// What is done.
   public let verb: Verb
-  /// For `suggestCode`: the record field that receives the term, and the rules in order.
+  /// The record field that receives what the step works out, for `suggestCode` and `erase`.
   public let into: String?
   /// For `suggestCode`: its rules, the first that holds wins.
   public let rules: [CodeRule]
@@ -239,6 +248,9 @@ public struct CommandDefinition: Sendable, Equatable {
     let onlyAsks = record == nil && !steps.isEmpty && steps.allSatisfy { asks.contains($0.verb) }
     return isDropBox || onlyAsks ? .see : .command
   }
+
+  /// Are its records requests for an erasure? These stay: they are part of the certificate.
+  public var isRequest: Bool { record != nil && steps.contains { $0.verb == .erase } }
 
   /// The field of this name.
   public func field(_ name: String) -> Field? { fields.first { $0.name == name } }

@@ -70,6 +70,11 @@ public enum Limits {
   public static let checkpointPagesMax = 20_000
   /// A sign-in's last use is written at most this often.
   public static let sessionTouchSeconds: Int64 = 300
+  /// How long authors may hide what they said themselves: time to take a slip back, not to let a
+  /// year's notes vanish from a team that reads them. Later those who answer for the channel do it.
+  public static let ownHideSeconds: Int64 = 24 * 3600
+  /// How long a request for an erasure may be approved: who approves must still know why.
+  public static let erasureRequestSeconds: Int64 = 14 * 24 * 3600
   /// Decisions of an import in one transaction.
   public static let importBatchMax = 2_000
   /// Days, weeks or months of copies that a rule may ask to keep: ten years of days.

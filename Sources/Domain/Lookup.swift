@@ -53,6 +53,11 @@ public protocol Lookup {
   func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision]
   /// Records that match, newest first, in the channels of these grants only.
   func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record]
+  /// One message of a channel by its number; a tombstone shows neither its text nor its record.
+  func message(number: Int64, _ grant: Grant) throws -> Message?
+  /// The numbers of the messages that carry a version of a record, in order; empty when it lies
+  /// elsewhere.
+  func messages(carrying record: RecordID, _ grant: Grant) throws -> [Int64]
   /// Messages whose text or record has all these words, newest first.
   func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> [Message]
   /// A member's own records of these kinds, wherever they lie: kind, state, day and receipt only;

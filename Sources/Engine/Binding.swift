@@ -60,7 +60,7 @@ extension Filler {
       !filling.given.contains($0.name) && !filling.bad.contains($0.name)
     }
     let lastText = open.lastIndex { $0.isText }
-    var skipped: (field: FieldTable, wrong: Misreading)?
+    var skipped: (field: FieldTable, wrong: Misreading, count: Int)?
     // An optional field that the values call for: what stands in its place is meant for it.
     var missed: (field: FieldTable, wrong: Misreading)?
     for (place, field) in open.enumerated() {
@@ -95,8 +95,12 @@ extension Filler {
       if isOptional, waits(field, for: open[(place + 1)...]) { continue }
       let isLoose = isOptional && lastText.map { $0 > place } ?? false
       let (reading, count) = try read(field, words, isLoose: isLoose)
-      if case .wrong(let wrong) = reading, isOptional {
-        skipped = skipped ?? (field, wrong)
+      // A number that no message bears was meant for one; any other word is not its business.
+      let isMeant = reading == .wrong(.message(isNumber: true))
+      if case .wrong(let wrong) = reading, isOptional, !isMeant {
+        if wrong == .message(isNumber: false) { continue }
+        skipped =
+          skipped ?? (field, wrong, field.field.type == .record ? count : 1)
         if isCalledFor(field.field) { missed = missed ?? (field, wrong) }
         continue
       }
@@ -106,8 +110,8 @@ extension Filler {
     guard !words[words.startIndex].isUnclosed else {
       return filling.complain(.unclosedQuote(at: words[words.startIndex].range, field: nil))
     }
-    if let (field, wrong) = skipped, let word = words.first {
-      let complaint = turn.complaint(field, line.text(word), wrong, at: word.range)
+    if let (field, wrong, count) = skipped, let typed = line.range(words.prefix(count)) {
+      let complaint = turn.complaint(field, line.text(typed), wrong, at: typed)
       return filling.complain(complaint, about: field.name)
     }
     filling.complain(
@@ -191,7 +195,7 @@ extension Filler {
     for count in stride(from: most, through: 1, by: -1) {
       let reading = try turn.read(field, text(words.prefix(count), field), isLoose: isLoose)
       guard case .wrong(let why) = reading else { return (reading, count) }
-      wrong = why
+      if wrong != .message(isNumber: true) { wrong = why }
     }
     return (.wrong(wrong), blamed(words.prefix(most), field))
   }
@@ -219,7 +223,7 @@ extension Filler {
   /// How many words a wrong value has: up to its number for a record, all for a list or a date.
   private func blamed(_ words: ArraySlice<Word>, _ field: FieldTable) -> Int {
     switch field.field.type {
-    case .record:
+    case .record, .message:
       let numbered = words.firstIndex { word in
         line.scalars[word.range].contains { ("0"..."9").contains($0) }
       }

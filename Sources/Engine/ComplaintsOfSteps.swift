@@ -107,3 +107,80 @@ extension Complaint {
       field: "kind")
   }
 }
+
+// Hiding and erasing.
+extension Complaint {
+  static func onlyOne(_ names: [String]) -> Complaint {
+    Complaint(
+      code: "too-many", text: "Give only one of \(listed(names.map { "'\($0)'" })).",
+      field: names.first)
+  }
+  static func alreadyHidden(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(code: "already-hidden", text: "\(capitalised(name)) is hidden already.", at: place)
+  }
+  static func alreadyErased(_ name: String, at place: Range<Int>?, field: String) -> Complaint {
+    Complaint(
+      code: "already-erased", text: "\(name) was erased: nothing of it is left.", at: place,
+      field: field)
+  }
+  static func mayNotHide(_ name: String, isOwn: Bool, at place: Range<Int>?) -> Complaint {
+    let hours = Limits.ownHideSeconds / 3600
+    return Complaint(
+      code: "not-yours",
+      text: isOwn
+        ? "You may hide what you wrote for \(hours) hours, and \(name) is older."
+        : "You may hide only what you wrote yourself, and not all of \(name) is yours.",
+      hint: "Ask a coordinator.", at: place)
+  }
+  static func requestStays(_ name: String, at place: Range<Int>?, field: String) -> Complaint {
+    Complaint(
+      code: "request-stays", text: "\(capitalised(name)) stays as it is: a request is on record.",
+      hint: "Whoever asked may withdraw it: /state \(name) withdrawn", at: place, field: field)
+  }
+  static func alreadyAsked(_ name: String) -> Complaint {
+    Complaint(
+      code: "already-asked", text: "\(capitalised(name)) asks for that, and waits.",
+      hint: "Another director or DSL approves it: /approve \(name)")
+  }
+  static func notARequest(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "not-a-request", text: "\(capitalised(name)) asks for nothing.",
+      hint: "Name a request, like erasure 2.", at: place, field: "record")
+  }
+  static func notOpen(_ name: String, state: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "not-open", text: "\(capitalised(name)) is '\(state)': it waits for nobody.", at: place,
+      field: "record")
+  }
+  static func secondPerson(at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "second-person", text: "Another person must approve this.",
+      hint: "You asked for it: another director or DSL decides.", at: place, field: "record")
+  }
+  static func lapsed(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "lapsed",
+      text: "\(capitalised(name)) was asked for more than "
+        + "\(Limits.erasureRequestSeconds / 86_400) days ago, and has lapsed.",
+      hint: "Ask for it anew.", at: place, field: "record")
+  }
+  static func askerGone(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "asker-gone", text: "Whoever asked for \(name) may not ask for it any more.",
+      hint: "Refuse it, or let someone ask for it anew.", at: place, field: "record")
+  }
+  static func changedSince(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "changed-since", text: "What \(name) asks for has changed since, or is gone.",
+      hint: "Refuse it, and let it be asked for anew.", at: place, field: "record")
+  }
+  static func requestMove(_ name: String, isOwn: Bool, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "bad-state",
+      text: isOwn
+        ? "You asked for \(name): you may only withdraw it."
+        : "\(capitalised(name)) is approved with /approve, or refused.",
+      hint: isOwn ? "/state \(name) withdrawn" : "/state \(name) refused", at: place,
+      field: "state")
+  }
+}

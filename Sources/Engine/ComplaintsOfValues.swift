@@ -62,6 +62,11 @@ extension Turn {
         "unknown-record", "There is no record '\(typed)'.",
         "Write its kind and number, like attendance 3."
       )
+    case .message:
+      return (
+        "unknown-message", "There is no message '\(typed)' in this channel.",
+        "Write its number in this channel, like 12."
+      )
     case .recordKind(let kinds):
       return (
         "bad-record", "'\(typed)' could be a record of several kinds.",

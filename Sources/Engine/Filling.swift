@@ -33,6 +33,9 @@ struct Filling {
   func member(_ name: String) -> MemberID? {
     if case .member(let id)? = values[name] { id } else { nil }
   }
+  func message(_ name: String) -> Int64? {
+    if case .number(let number)? = values[name] { Int64(number) } else { nil }
+  }
   func record(_ name: String) -> RecordID? {
     if case .record(let id)? = values[name] { id } else { nil }
   }

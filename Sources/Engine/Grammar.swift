@@ -24,7 +24,7 @@ extension Engine {
   public func summary(_ record: Record, roster: Roster) -> String {
     guard let table = tables.records[record.kind] else { return "\(record.kind) \(record.number)" }
     let parts = table.definition.fields.compactMap { field -> String? in
-      guard let value = record.values[field.name], !table.serverSet.contains(field.name),
+      guard let value = record.values[field.name], field.name != table.suggestCode?.into,
         value != .day(record.day)
       else { return nil }
       let text = plain(value, roster)

@@ -11,6 +11,8 @@ enum Misreading: Equatable {
   /// A part of a child that is no term.
   case part(String)
   case date, time, number, yesNo, member, child, record, kind, command, grantRole
+  /// No message of the channel: a number that none bears, or no number at all.
+  case message(isNumber: Bool)
   /// Several members bear this name: their logins.
   case members([String])
   /// A bare number where records of several kinds may be meant.
@@ -45,6 +47,7 @@ extension Turn {
     case .child: child(trimmed(text)).map { .value(.child($0.id)) } ?? .wrong(.child)
     case .children: children(table, text)
     case .record: try record(text)
+    case .message: try message(text)
     case .kind: recordKind(text, isLoose: isLoose).map { .value(.text($0)) } ?? .wrong(.kind)
     case .command:
       commandName(text).map { .value(.text($0)) } ?? .wrong(.command)

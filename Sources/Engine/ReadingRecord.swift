@@ -1,4 +1,4 @@
-// Which record a text means: `attendance 3`, `attendance #3`, `AB attendance 3`, or a bare `3`.
+// Which record or message a text means: `attendance 3`, `AB attendance #3`, a bare `3`, `message 12`.
 
 import Domain
 
@@ -15,7 +15,8 @@ extension Turn {
     }
     // A number alone will do where records of one kind only are kept.
     if words.isEmpty {
-      let kinds = kindsHere()
+      // Requests are about other records: a bare number never means one.
+      let kinds = kindsHere().filter { catalog.recordKinds[$0]?.isRequest == false }
       guard kinds.count == 1 else { return .wrong(.recordKind(kinds)) }
       return try record(kinds[0], number, in: ask.channel)
     }
@@ -34,6 +35,20 @@ extension Turn {
     else { return .wrong(.record) }
     found[record.id] = record
     return .value(.record(record.id))
+  }
+
+  /// The message of this channel that a number names: `12`, `#12` or `message 12`.
+  func message(_ text: String) throws -> Reading {
+    let words = text.split(whereSeparator: { $0.unicodeScalars.allSatisfy(isSpace) }).map(
+      String.init)
+    guard let last = words.last, let number = recordNumber(last),
+      words.count == 1 || (words.count == 2 && folded(words[0]) == "message")
+    else { return .wrong(.message(isNumber: false)) }
+    guard let lookup, let grant = grant(.read),
+      let message = try lookup.message(number: number, grant)
+    else { return .wrong(.message(isNumber: true)) }
+    named[number] = message
+    return .value(.number(Double(number)))
   }
 
   private func recordNumber(_ word: String) -> Int64? {

@@ -171,7 +171,7 @@ private struct Suggester {
       return plain(names, key.hasPrefix("/") ? String(key.dropFirst()) : key, table)
     case .grantRole: return plain(turn.kind.grantRoles, key, table)
     case .yesNo: return plain(["yes", "no"], key, table)
-    case .text, .longText, .number, .changes: return []
+    case .text, .longText, .number, .message, .changes: return []
     }
   }
 

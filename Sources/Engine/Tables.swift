@@ -80,7 +80,7 @@ final class FieldTable: Sendable {
       case .date: 4
       case .time: 2
       case .number, .yesNo, .command, .grantRole: 1
-      case .kind: 2
+      case .kind, .message: 2
       case .member, .child: 3
       case .record: 5
       }

@@ -16,6 +16,8 @@ final class Turn {
   let time: TimeOfDay
   /// Records that were read while the line was understood, so that no step reads them again.
   var found: [RecordID: Record] = [:]
+  /// Messages of this channel that were read meanwhile, by number.
+  var named: [Int64: Message] = [:]
 
   var roster: Roster { list.roster }
   var catalog: Catalog { list.catalog }

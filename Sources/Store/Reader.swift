@@ -42,8 +42,13 @@ public final class Reader: Lookup {
   }
 
   /// One message by its number.
-  public func message(_ grant: Grant, number: Int64) throws -> Message? {
+  public func message(number: Int64, _ grant: Grant) throws -> Message? {
     try MessageTable.row(db, grant.channel, number).map(message)
+  }
+
+  /// The numbers of the messages that carry a version of a record, in order.
+  public func messages(carrying record: RecordID, _ grant: Grant) throws -> [Int64] {
+    try MessageTable.numbers(db, grant.channel, carrying: record)
   }
 
   /// The number of the last message of each channel.

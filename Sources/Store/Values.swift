@@ -37,7 +37,7 @@ extension FieldType {
   var columnType: String {
     switch self {
     case .yesNo, .member, .child, .record: "INTEGER"
-    case .number: "REAL"
+    case .number, .message: "REAL"
     default: "TEXT"
     }
   }
@@ -46,6 +46,7 @@ extension FieldType {
   var family: String {
     switch self {
     case .text, .longText, .choice, .scale, .kind, .command, .grantRole: "words"
+    case .number, .message: "number"
     default: rawValue
     }
   }

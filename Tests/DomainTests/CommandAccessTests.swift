@@ -18,6 +18,10 @@ import Testing
     "cyp": everyone, "staff": everyone, "coordination": leading, "templates": leading,
     "safeguarding": guarding,
   ]
+  static let guarded = [
+    "cyp": guarding, "staff": guarding, "coordination": guarding, "templates": guarding,
+    "safeguarding": guarding,
+  ]
   static let commands: [String: [String: String]] = [
     "attend": ["cyp": assigned],
     "note": ["cyp": assigned],
@@ -26,8 +30,14 @@ import Testing
     "concern": ["cyp": everyone],
     "query": ["cyp": leading],
     "amend": ["cyp": everyone, "coordination": leading, "safeguarding": guarding],
-    "state": ["cyp": leading, "coordination": leading, "safeguarding": guarding],
+    "state": [
+      "cyp": leading, "staff": leading, "coordination": leading, "templates": leading,
+      "safeguarding": guarding,
+    ],
     "receipts": anywhere,
+    "hide": anywhere,
+    "erase": guarded,
+    "approve": guarded,
     "find": anywhere,
     "export": ["templates": leading],
     "assign": anywhere,

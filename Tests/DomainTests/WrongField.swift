@@ -33,7 +33,7 @@ extension Wrong {
       says: [
         """
         20:29: 'blob' is not a field type; one of text, longText, choice, choices, date, time, \
-        number, scale, yesNo, member, child, children, record, changes, kind, command, grantRole
+        number, scale, yesNo, member, child, children, record, message, changes, kind, command, grantRole
         """
       ]),
     Wrong(

@@ -83,6 +83,38 @@ extension Wrong {
         """
       ]),
     Wrong(
+      "erase without a record, a place for what it says, and the states of a request", .mend,
+      "['amend']", "['erase']",
+      says: [
+        "10:11: the step erase needs a field 'message'; add { name: 'message', type: 'message' }",
+        "10:11: the step erase needs a field 'scope'; add { name: 'scope', type: 'choice' }",
+        "10:11: the step erase needs a record; write record: 'erasure'",
+        "10:11: the step erase needs a state 'asked'; add 'asked' to 'states'",
+        "10:11: the step erase needs a state 'done'; add 'done' to 'states'",
+        "10:11: the step erase needs a state 'refused'; add 'refused' to 'states'",
+        "10:11: the step erase needs a state 'withdrawn'; add 'withdrawn' to 'states'",
+        "10:11: the step erase needs arguments; { verb: 'erase', into: 'a_field' } would be right",
+      ]),
+    Wrong(
+      "erase into what is no text", .mend,
+      "['amend']", "[{ verb: 'erase', into: 'changes' }]",
+      says: [
+        "10:11: the step erase needs a field 'message'; add { name: 'message', type: 'message' }",
+        "10:11: the step erase needs a field 'scope'; add { name: 'scope', type: 'choice' }",
+        "10:11: the step erase needs a record; write record: 'erasure'",
+        "10:11: the step erase needs a state 'asked'; add 'asked' to 'states'",
+        "10:11: the step erase needs a state 'done'; add 'done' to 'states'",
+        "10:11: the step erase needs a state 'refused'; add 'refused' to 'states'",
+        "10:11: the step erase needs a state 'withdrawn'; add 'withdrawn' to 'states'",
+        "10:34: erase cannot fill a changes; a text field would be right",
+      ]),
+    Wrong(
+      "hide without the field it hides by", .mend,
+      "['amend']", "['hide']",
+      says: [
+        "10:11: the step hide needs a field 'message'; add { name: 'message', type: 'message' }"
+      ]),
+    Wrong(
       "suggestCode alone", .mend,
       "['amend']", "['suggestCode']",
       says: [

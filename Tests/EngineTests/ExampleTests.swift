@@ -21,6 +21,8 @@ import Testing
       try house.keep("tess", "AB", "/concern quiet")
       try house.keep("tess", "AB", "/flag seen: x action: y told: no severity: info")
     }
+    // Requests that another person than dara has made.
+    for number in 10...11 { try house.keep("devi", "AB", "/erase note \(number) reason: asked") }
     // The last lead may not go.
     try house.keep("dara", "AB", "/assign cora role: lead reason: x")
     let command = try #require(shipped.commands[name])

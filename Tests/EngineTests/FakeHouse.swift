@@ -48,12 +48,18 @@ final class FakeLookup: Lookup {
   var roster = Roster()
   var kept: [Record] = []
   var messages: [Message] = []
+  /// Which messages carry a record, also once they are hidden.
+  var carriers: [RecordID: [Int64]] = [:]
+  var buried: Set<RecordID> = []
   /// How often each door was asked, to see that nothing reads behind the gate.
   var readings = 0
 
   func record(kind: String, number: Int64, _ grant: Grant) -> Record? {
     readings += 1
-    return kept.first { $0.kind == kind && $0.number == number && $0.channel == grant.channel }
+    return kept.first {
+      $0.kind == kind && $0.number == number && $0.channel == grant.channel
+        && !buried.contains($0.id)
+    }
   }
   func record(kind: String, oneKey: String, _ grant: Grant) -> Record? {
     readings += 1
@@ -72,6 +78,13 @@ final class FakeLookup: Lookup {
         && (query.from.map { $0 <= record.day } ?? true)
         && (query.to.map { record.day <= $0 } ?? true)
     }
+  }
+  func message(number: Int64, _ grant: Grant) -> Message? {
+    readings += 1
+    return messages.first { $0.number == number && $0.channel == grant.channel }
+  }
+  func messages(carrying record: RecordID, _ grant: Grant) -> [Int64] {
+    (carriers[record] ?? []).filter { message(number: $0, grant) != nil }
   }
   func search(_ text: String, limit: Int, _ grants: [Grant]) -> [Message] {
     readings += 1
@@ -95,7 +108,8 @@ final class FakeLookup: Lookup {
           channel: draft.channel, child: draft.child, day: draft.day, author: decision.actor,
           writtenAt: decision.at, happenedAt: draft.happenedAt, revision: 1, state: draft.state,
           receipt: draft.receipt, refersTo: draft.refersTo, values: draft.values)
-        kept.append(latest!)  // made on the line above
+        latest?.reference = kept.first { $0.id == draft.refersTo }.map { "\($0.kind) \($0.number)" }
+        kept.append(latest!)  // made on the lines above
       case .recordRevised(let id, let values, _, let day, let happenedAt, _):
         latest = remake(id) { old in
           revised(old, values: values, day: day, happenedAt: happenedAt, state: old.state)
@@ -107,9 +121,15 @@ final class FakeLookup: Lookup {
       case .message(let draft):
         messages.append(
           Message(
-            channel: draft.channel, number: Int64(messages.count + 1), author: decision.actor,
+            channel: draft.channel, number: last(draft.channel) + 1, author: decision.actor,
             at: decision.at, text: draft.text, clientID: draft.clientID,
             record: draft.link == .latest ? latest : nil))
+        if draft.link == .latest, let id = latest?.id {
+          carriers[id, default: []].append(last(draft.channel))
+        }
+      case .tombstone(let place, let number, let reason):
+        bury(place, number, Tombstone(by: decision.actor, at: decision.at, reason: reason))
+      case .erased(let scope, _, _, _): erase(scope)
       case .accessGranted(let grant): roster.put(grant)
       case .accessEnded(let channel, let member, _):
         roster.endGrant(channel, member, at: decision.at)
@@ -118,9 +138,36 @@ final class FakeLookup: Lookup {
     }
   }
 
+  private func last(_ place: ChannelID) -> Int64 {
+    Int64(messages.count { $0.channel == place })
+  }
+
+  private func bury(_ place: ChannelID, _ number: Int64, _ tombstone: Tombstone?) {
+    let at = messages.firstIndex { $0.channel == place && $0.number == number } ?? 0
+    let old = messages[at]
+    if let record = old.record { buried.insert(record.id) }
+    messages[at] = Message(
+      channel: old.channel, number: number, author: old.author, at: old.at, text: "",
+      clientID: old.clientID, record: nil, isTombstone: true, hidden: tombstone,
+      isErased: tombstone == nil)
+  }
+
+  private func erase(_ scope: ErasureScope) {
+    switch scope {
+    case .message(let place, let number): bury(place, number, nil)
+    case .record(let id):
+      let place = kept.first { $0.id == id }?.channel ?? ChannelID(0)
+      for number in carriers[id] ?? [] { bury(place, number, nil) }
+    case .channel(let id):
+      for old in messages where old.channel == id { bury(id, old.number, nil) }
+    }
+  }
+
   private func remake(_ id: RecordID, _ how: (Record) -> Record) -> Record? {
     guard let at = kept.firstIndex(where: { $0.id == id }) else { return nil }
+    let reference = kept[at].reference
     kept[at] = how(kept[at])
+    kept[at].reference = reference
     return kept[at]
   }
 
@@ -149,6 +196,7 @@ struct FakeHouse {
       ("tess", "Tess Teal", [.team]), ("tari", "Tari Teal", [.team]),
       ("vic", "Vic Vale", [.volunteer]),
       ("adam", "Adam Ash", [.admin]), ("bo", "Bo Bell", [.team]),
+      ("devi", "Devi Dale", [.dsl]),
     ]
     for (index, person) in cast.enumerated() {
       lookup.roster.put(

@@ -42,7 +42,7 @@ import Testing
       defer { reader.db.watch = nil }
       _ = try reader.messages(grant, limit: 5)
       _ = try reader.messages(grant, after: 1, limit: 5)
-      _ = try reader.message(grant, number: 1)
+      _ = try reader.message(number: 1, grant)
       _ = try reader.lastNumbers([grant])
       _ = try reader.readMarks(house.tess)
       _ = try reader.search("dentist", limit: 5, [grant])

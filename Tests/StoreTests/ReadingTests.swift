@@ -43,7 +43,7 @@ import Testing
         try reader.scan(kind: "attendance", from: nil, to: nil, [grant]) { _ in scanned += 1 }
         return [
           try reader.messages(grant, limit: 50).messages.count,
-          try reader.message(grant, number: 1) == nil ? 0 : 1,
+          try reader.message(number: 1, grant) == nil ? 0 : 1,
           try reader.record(kind: "attendance", number: 1, grant) == nil ? 0 : 1,
           try reader.record(kind: "attendance", oneKey: today.text, grant) == nil ? 0 : 1,
           try reader.revisions(of: record.id, grant).count,
@@ -218,7 +218,7 @@ import Testing
     #expect(hidden.events[0].message?.text == "")
     let grant = try house.proof(house.tess, house.ab)
     try house.store.read { (reader: Reader) throws in
-      let message = try reader.message(grant, number: 1)
+      let message = try reader.message(number: 1, grant)
       #expect(message?.isTombstone == true)
       #expect(message?.text == "")
       #expect(message?.record == nil)

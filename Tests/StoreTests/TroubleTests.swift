@@ -178,7 +178,7 @@ import Testing
       } catch Failure.unavailable {
         failures += 1
       }
-      #expect(try house.store.read { try $0.message(grant, number: 1) }?.text == "before")
+      #expect(try house.store.read { try $0.message(number: 1, grant) }?.text == "before")
     }
     #expect(failures > 0, "the disk has to be full for this to mean anything")
     #expect(house.store.roster.members.count == members + 40 - failures)

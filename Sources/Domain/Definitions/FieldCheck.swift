@@ -109,7 +109,7 @@ struct FieldCheck {
     case .command where !all.commandNames.contains(word):
       complain(
         found.place, "there is no command '\(word)'", suggestion(word, among: all.commandNames))
-    case .member, .child, .children, .record, .changes, .grantRole:
+    case .member, .child, .children, .record, .message, .changes, .grantRole:
       complain(found.place, "a \(type) field has no default", "leave out 'default'")
     default: break
     }

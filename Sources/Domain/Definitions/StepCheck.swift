@@ -9,6 +9,7 @@ struct StepCheck {
   func run() {
     for need in StepCheck.needs(step.verb) { check(need.name, need.type) }
     if step.verb == .suggestCode { checkRules() }
+    if step.verb == .erase { checkRequest() }
   }
 
   /// The fields without which a verb has nothing to work on.
@@ -19,6 +20,10 @@ struct StepCheck {
     case .state: [("record", .record), ("state", .text)]
     case .find: [("words", .text)]
     case .export: [("kind", .kind), ("purpose", .text)]
+    case .hide: [("message", .message), ("record", .record), ("reason", .text)]
+    case .erase:
+      [("message", .message), ("record", .record), ("scope", .choice), ("reason", .text)]
+    case .approve: [("record", .record)]
     case .assign, .unassign: [("member", .member), ("reason", .text)]
     case .suggestCode, .receipts, .why, .help: []
     }
@@ -43,6 +48,23 @@ struct StepCheck {
   private func isFindable(_ word: String) -> Bool {
     word == word.lowercased()
       && word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "'" }
+  }
+
+  /// A request stands on record, in words and with a state for each of its ends.
+  private func checkRequest() {
+    if !command.isRecord {
+      command.source.complain(
+        step.place, "the step erase needs a record", "write record: 'erasure'")
+    }
+    let into = step.into.flatMap { all.known($0, command) }
+    if let place = step.into?.place, let type = into?.type?.value, type != .text {
+      command.source.complain(place, "erase cannot fill a \(type)", "a text field would be right")
+    }
+    let states = command.states.map(\.value)
+    for state in ErasureState.allCases where !states.contains(state.rawValue) {
+      command.source.complain(
+        step.place, "the step erase needs a state '\(state)'", "add '\(state)' to 'states'")
+    }
   }
 
   private func checkRules() {

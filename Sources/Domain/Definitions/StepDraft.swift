@@ -25,6 +25,8 @@ struct StepDraft {
       rules = []
       if verb == .suggestCode {
         source.complain(place, "the step suggestCode needs arguments", StepDraft.suggestCodeHint)
+      } else if verb == .erase {
+        source.complain(place, "the step erase needs arguments", StepDraft.eraseHint)
       }
       return
     }
@@ -34,6 +36,9 @@ struct StepDraft {
       into = reader.text("into", like: "'suggested_code'")
       rules = reader.list("rules").compactMap { StepDraft.rule($0, source) }
       if !reader.has("rules") { reader.missing("rules", like: "[{ code: 'N', because: '...' }]") }
+    } else if verb == .erase {
+      into = reader.text("into", like: "'what'")
+      rules = []
     } else {
       into = nil
       rules = []
@@ -56,6 +61,7 @@ struct StepDraft {
 
   private static let suggestCodeHint =
     "{ verb: 'suggestCode', into: 'a_field', rules: [...] } would be right"
+  private static let eraseHint = "{ verb: 'erase', into: 'a_field' } would be right"
 
   private static func verb(_ found: Found<String>, _ source: Source) -> Verb? {
     guard let verb = Verb(rawValue: found.value) else {

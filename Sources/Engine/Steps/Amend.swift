@@ -5,9 +5,12 @@ import Domain
 extension Turn {
   func amend(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
     let (old, made) = try target(of: filling, table)
-    let answerable: Set<Role> = [.coordinator, .manager, .dsl, .director]
-    guard old.author == member.id || !answerable.isDisjoint(with: member.roles) else {
+    guard old.author == member.id || isAnswerable else {
       throw Complaint.mayNotChange("\(old.kind) \(old.number)", at: nil)
+    }
+    if made.definition.isRequest {
+      throw Complaint.requestStays(
+        "\(old.kind) \(old.number)", at: filling.places["record"], field: "record")
     }
     let new = try amended(old, made, filling.changes)
     guard new.complaints.isEmpty else { return complain(new.complaints) }

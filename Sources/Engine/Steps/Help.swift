@@ -64,6 +64,7 @@ extension Turn {
     case .child: return "a child"
     case .children: return "children, each as \(terms)"
     case .record: return "a record, like attendance 3"
+    case .message: return "a message's number"
     case .changes: return "new values, like status: late"
     case .kind: return "one of \(few(catalog.recordKinds.keys.sorted()))"
     case .command: return "a command"

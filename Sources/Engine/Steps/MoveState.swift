@@ -16,6 +16,9 @@ extension Turn {
     guard state != record.state else {
       return decide([], Reply(text: "\(name) is already '\(state)'. Nothing was written."))
     }
+    if made.definition.isRequest {
+      try checkMove(of: record, to: state, made, at: filling.places["state"])
+    }
     return decide(
       [
         .recordState(record.id, state: state, reason: filling.text("reason") ?? ""),

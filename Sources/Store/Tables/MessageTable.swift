@@ -58,6 +58,8 @@ enum MessageTable {
   private static let older = SQL("\(select) AND m.number < ? ORDER BY m.number DESC LIMIT ?")
   private static let newer = SQL(
     "\(select) AND m.number > ? AND m.number < ? ORDER BY m.number LIMIT ?")
+  private static let carrying = SQL(
+    "SELECT number FROM messages WHERE channel = ? AND record = ? ORDER BY number")
   private static let row = SQL("SELECT id FROM messages WHERE channel = ? AND number = ?")
   private static let content = SQL(
     "SELECT text, salt FROM messages WHERE channel = ? AND number = ?")
@@ -80,6 +82,14 @@ enum MessageTable {
   }
   static func id(_ db: Connection, _ channel: ChannelID, _ number: Int64) throws -> Int64? {
     try db.first(row, channel, number) { $0.integer(0) }
+  }
+  /// The numbers of a channel's messages that carry a record, in order.
+  static func numbers(
+    _ db: Connection, _ channel: ChannelID, carrying record: RecordID
+  ) throws -> [Int64] {
+    var numbers: [Int64] = []
+    try db.each(carrying, channel, record) { numbers.append($0.integer(0)) }
+    return numbers
   }
   /// At most `limit` messages, newest first, below a number.
   static func older(

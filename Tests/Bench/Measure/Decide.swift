@@ -10,6 +10,8 @@ private struct Nothing: Lookup {
   func record(kind: String, oneKey: String, _ grant: Grant) throws -> Record? { nil }
   func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision] { [] }
   func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record] { [] }
+  func message(number: Int64, _ grant: Grant) throws -> Message? { nil }
+  func messages(carrying record: RecordID, _ grant: Grant) throws -> [Int64] { [] }
   func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> [Message] { [] }
   func receipts(of member: MemberID, kinds: [String], limit: Int) throws -> [Record] { [] }
   func answer(_ member: MemberID, _ key: AnswerKey) throws -> KeptAnswer? { nil }

@@ -1,0 +1,45 @@
+// hide: takes a message, or a record with all that carries it, out of the readers' sight.
+
+import Domain
+
+extension Turn {
+  func hide(_ table: CommandTable, _ filling: Filling) throws -> Decision {
+    let subject = try subject(of: filling, table)
+    let place = filling.places["message"] ?? filling.places["record"]
+    let open = subject.messages.filter { !$0.isTombstone }
+    guard !open.isEmpty else { throw Complaint.alreadyHidden(subject.name, at: place) }
+    guard isAnswerable || open.allSatisfy(isOwnAndFresh) else {
+      throw Complaint.mayNotHide(
+        subject.name, isOwn: open.allSatisfy { $0.author == member.id }, at: place)
+    }
+    let reason = filling.text("reason") ?? ""
+    return decide(
+      open.map { .tombstone(subject.channel, number: $0.number, reason: reason) },
+      Reply(text: hidden(subject, open)))
+  }
+
+  /// May the asker answer for what others wrote, wherever commands may be used at all?
+  var isAnswerable: Bool {
+    let answerable: Set<Role> = [.coordinator, .manager, .dsl, .director]
+    return !answerable.isDisjoint(with: member.roles)
+  }
+
+  /// Authors take back a slip. What has been read and acted on for longer is not theirs alone.
+  private func isOwnAndFresh(_ message: Message) -> Bool {
+    message.author == member.id && ask.at <= message.at.adding(seconds: Limits.ownHideSeconds)
+  }
+
+  private func hidden(_ subject: Subject, _ messages: [Message]) -> String {
+    let record = subject.record ?? subject.carried
+    let place =
+      subject.channel == channel.id
+      ? "" : (roster.channels[subject.channel]?.name ?? "") + " "
+    let numbers = listed(messages.map { String($0.number) }, "and")
+    let what =
+      record.map { record in
+        "\(place)\(record.kind) \(record.number), with message\(messages.count == 1 ? "" : "s") "
+          + numbers
+      } ?? "message \(numbers)"
+    return "Hidden: \(what). Directors and DSLs can still see it, and each look is on record."
+  }
+}
