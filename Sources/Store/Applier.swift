@@ -77,6 +77,7 @@ final class Applier {
 
   /// Writes a decision; when that fails, takes back this decision alone.
   func turn(_ decision: Decision, key: AnswerKey?) throws -> Applied {
+    try mustBeOpen()
     let before = (place: place, searchable: searchable.count, changes: rosterChanges.count)
     try db.run(Applier.turnBegins)
     do {
@@ -100,11 +101,18 @@ final class Applier {
 
   /// Writes a decision; when that fails, the whole transaction has to be taken back.
   func write(_ decision: Decision, key: AnswerKey?) throws -> Applied {
+    try mustBeOpen()
     var applied = Applied(actor: decision.actor, at: decision.at, key: key)
     for change in decision.changes { try apply(change, &applied) }
     if let key { try keepAnswer(decision, key, applied) }
     hasWritten = true
     return applied
+  }
+
+  /// SQLite may take back the transaction while something is read (a failing disk); whoever decides
+  /// may think nothing of it. What is written then would be committed by itself.
+  private func mustBeOpen() throws {
+    guard db.isInTransaction else { throw Failure.unavailable("the transaction was taken back") }
   }
 
   private func keepAnswer(_ decision: Decision, _ key: AnswerKey, _ applied: Applied) throws {
