@@ -29,8 +29,18 @@ final class DirectoryLock: Sendable {
   }
 
   private static func make(_ directory: String) throws {
-    guard mkdir(directory, 0o700) != 0, errno != EEXIST else { return }
+    guard mkdir(directory, 0o700) != 0 else { return keepEntry(of: directory) }
+    guard errno != EEXIST else { return }
     throw Failure.unavailable("\(directory) cannot be made: \(String(cString: strerror(errno)))")
+  }
+
+  /// A new directory outlives a power loss when the one it lies in is synced (fsync(2)); of the
+  /// files in it SQLite takes care. Where that one may not be read, nothing can be done.
+  private static func keepEntry(of directory: String) {
+    let descriptor = open(directory + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    Glibc.close(descriptor)
   }
 
   private static func openFile(_ path: String) throws -> Int32 {
