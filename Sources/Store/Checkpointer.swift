@@ -9,8 +9,9 @@ final class Checkpointer: Sendable {
   private nonisolated(unsafe) var isClosing = false
   private nonisolated(unsafe) var thread: Thread?
 
-  init(path: String, isDurable: Bool) throws {
-    let box = Box(try Connection(path: path, .checkpoints, isDurable: isDurable))
+  init(path: String, isDurable: Bool, fileSystem: String?) throws {
+    let box = Box(
+      try Connection(path: path, .checkpoints, isDurable: isDurable, fileSystem: fileSystem))
     thread = Thread { [self] in run(box.db) }
   }
 

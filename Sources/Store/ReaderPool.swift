@@ -3,6 +3,7 @@ import Domain
 
 final class ReaderPool: Sendable {
   private let path: String
+  private let fileSystem: String?
   private let published: Published
   private let touches: Touches
   private let lock = Lock()
@@ -11,8 +12,9 @@ final class ReaderPool: Sendable {
   private nonisolated(unsafe) var count = 0
   private nonisolated(unsafe) var isClosed = false
 
-  init(path: String, published: Published, touches: Touches) {
+  init(path: String, fileSystem: String?, published: Published, touches: Touches) {
     self.path = path
+    self.fileSystem = fileSystem
     self.published = published
     self.touches = touches
   }
@@ -38,7 +40,8 @@ final class ReaderPool: Sendable {
   func readApart<Answer>(_ body: (Reader) throws -> Answer) throws -> Answer {
     let now = published.now
     let reader = Reader(
-      db: try Connection(path: path, .reader), roster: now.roster, layout: now.layout,
+      db: try Connection(path: path, .reader, fileSystem: fileSystem), roster: now.roster,
+      layout: now.layout,
       touches: touches)
     try reader.db.run(ReaderPool.begin)
     return try body(reader)
@@ -67,7 +70,8 @@ final class ReaderPool: Sendable {
     do {
       let now = published.now
       return Reader(
-        db: try Connection(path: path, .reader), roster: now.roster, layout: now.layout,
+        db: try Connection(path: path, .reader, fileSystem: fileSystem), roster: now.roster,
+        layout: now.layout,
         touches: touches)
     } catch {
       lock.with {

@@ -55,16 +55,18 @@ public final class Store: Sendable {
     try self.init(directory, catalog, clock, dice, isTemporary: true)
   }
 
-  private init(
+  /// Tests name a file system of their own, which fails when it is told to.
+  init(
     _ directory: String, _ catalog: Catalog, _ clock: any Clock, _ dice: any Dice,
-    isTemporary: Bool
+    isTemporary: Bool, fileSystem: String? = nil
   ) throws {
     self.directory = directory
     self.isTemporary = isTemporary
     directoryLock = try DirectoryLock(directory: directory)
     do {
       let path = "\(directory)/hedgerow.db"
-      let db = try Connection(path: path, .writer, isDurable: !isTemporary)
+      let db = try Connection(
+        path: path, .writer, isDurable: !isTemporary, fileSystem: fileSystem)
       try Schema.migrate(db) {
         if !isTemporary { try MigrationCopy.make(db, in: directory, at: clock.now()) }
       }
@@ -75,8 +77,10 @@ public final class Store: Sendable {
       let roster = try Store.roster(db)
       let look = Reader(db: db, roster: roster, layout: layout, touches: touches)
       published = Published(roster: roster, layout: layout)
-      readers = ReaderPool(path: path, published: published, touches: touches)
-      checkpointer = try Checkpointer(path: path, isDurable: !isTemporary)
+      readers = ReaderPool(
+        path: path, fileSystem: fileSystem, published: published, touches: touches)
+      checkpointer = try Checkpointer(
+        path: path, isDurable: !isTemporary, fileSystem: fileSystem)
       writer = Writer(
         applier: try Applier(look: look, dice: dice), published: published,
         checkpointer: checkpointer, clock: clock)

@@ -33,6 +33,7 @@ final class Results: @unchecked Sendable {
     ready?()
   }
   var count: Int { lock.with { results.count } }
+  var first: Result<Store.Outcome, Failure>? { lock.with { results.first } }
   func wait(for count: Int) async -> [Result<Store.Outcome, Failure>] {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       let isReady = lock.with {
@@ -68,9 +69,9 @@ final class TestLock: @unchecked Sendable {
     pthread_mutex_destroy(mutex)
     mutex.deallocate()
   }
-  func with<Answer>(_ body: () -> Answer) -> Answer {
+  func with<Answer>(_ body: () throws -> Answer) rethrows -> Answer {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    return body()
+    return try body()
   }
 }

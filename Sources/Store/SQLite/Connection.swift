@@ -37,12 +37,15 @@ final class Connection {
   /// Counting memory takes a lock of the whole process at each allocation.
   private static let settings: Int32 = hedgerow_sqlite_count_no_memory()
 
-  init(path: String, _ purpose: Purpose, isDurable: Bool = true) throws {
+  /// Opens it, through a file system of SQLite's list by that name, or through the usual one.
+  init(
+    path: String, _ purpose: Purpose, isDurable: Bool = true, fileSystem: String? = nil
+  ) throws {
     _ = Connection.settings
     var opened: OpaquePointer?
     let access =
       purpose == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
+    let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, fileSystem)
     guard code == SQLITE_OK, let opened else {
       let text = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "no memory"
       sqlite3_close_v2(opened)
