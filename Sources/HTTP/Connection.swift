@@ -210,7 +210,7 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
 
   /// Writes the answer to the request in hand; late and double ones fall on the floor.
   func answer(_ number: UInt32, _ response: Response) {
-    guard phase == .answering, number == exchange else { return }
+    guard awaits(number) else { return }
     borrowOut()
     write(response)
     if marks.contains(.isAdvancing) || phase == .closed { return }
@@ -220,6 +220,9 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
       settle()
     }
   }
+
+  /// Whether this request's answer is still wanted.
+  func awaits(_ number: UInt32) -> Bool { phase == .answering && number == exchange }
 
   /// Whether nothing is read, waited for or left to write.
   var isAtRest: Bool { phase == .idle && outbox == nil && pending.isEmpty }

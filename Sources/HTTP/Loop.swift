@@ -12,6 +12,7 @@ final class Loop: @unchecked Sendable {
   enum Mail: Sendable {
     case adopt(descriptor: Int32, peer: String)
     case answer(Connection, exchange: UInt32, Response)
+    case making(Connection, exchange: UInt32, @Sendable () -> Response)
     case unanswered(Connection, exchange: UInt32)
     case push(SharedBytes, Connection)
     case finish(Connection)
@@ -153,6 +154,8 @@ final class Loop: @unchecked Sendable {
     case .adopt(let descriptor, let peer): adopt(descriptor, peer)
     case .answer(let connection, let exchange, let response):
       connection.answer(exchange, response)
+    case .making(let connection, let exchange, let make):
+      if connection.awaits(exchange) { connection.answer(exchange, make()) }
     case .unanswered(let connection, let exchange):
       connection.answer(exchange, refusal(.unanswered))
     case .push(let bytes, let connection): connection.push(event: bytes)

@@ -36,6 +36,21 @@ public final class Reply: Sendable {
     }
   }
 
+  /// Answers with what the closure makes, on the loop's thread: whoever answers from elsewhere and
+  /// has others to see to hands over the work as well. It is not made for a client that has gone.
+  public func send(made make: @escaping @Sendable () -> Response) {
+    guard !isSent.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    switch way {
+    case .closure(let deliver): deliver(make())
+    case .connection(let connection, let exchange):
+      if connection.loop.isCurrent {
+        connection.answer(exchange, make())
+      } else {
+        connection.loop.post(.making(connection, exchange: exchange, make))
+      }
+    }
+  }
+
   // A handler that forgot its answer, or threw it away, must not leave the client waiting. The
   // last reference may go anywhere, amid the loop's own work too: hence always by the inbox.
   deinit {

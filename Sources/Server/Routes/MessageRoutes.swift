@@ -70,7 +70,7 @@ private func say(_ context: Context, _ reply: Responder) throws {
   }
   let key = ask.clientID.map { AnswerKey(channel: channel, clientID: $0) }
   house.store.submit(
-    ask.member, key: key,
+    ask.member, key: key, bytes: context.request.body.count,
     decide: { lookup in
       do { return try engine.decide(ask, lookup) } catch is Hidden { throw hidden }
     },
@@ -114,58 +114,65 @@ private func readOnly(_ ask: Ask, _ engine: Engine, _ house: House, _ reply: Res
 /// What a turn fails with when its channel is hidden from the asker.
 let hidden = Failure.conflict("hidden")
 
-/// Turns the outcome of a line into its answer.
+/// Sends the answer to a line. It is made on the loop, not here: the writer has others to see to.
 private func settle(
   _ result: Result<Store.Outcome, Failure>, _ ask: Ask, _ engine: Engine, _ house: House,
   _ reply: Responder
 ) {
+  if case .success(let outcome) = result, let phrase = outcome.decision.passphrase {
+    house.exporter.start(outcome.decision, phrase, house)
+  }
+  reply.send(made: {
+    let response = response(to: result, engine, house)
+    house.meters.answered(response.status)
+    return response
+  })
+}
+
+/// Turns the outcome of a line into its answer.
+private func response(
+  to result: Result<Store.Outcome, Failure>, _ engine: Engine, _ house: House
+) -> Response {
   switch result {
-  case .failure(hidden): finish(.notFound, reply, house)
-  case .failure(let failure): finish(Problem(failure), reply, house)
+  case .failure(hidden): return Problem.notFound.response
+  case .failure(let failure): return Problem(failure).response
   case .success(let outcome):
     let roster = outcome.committed?.roster ?? house.store.roster
     let around = Surround(roster: roster, engine: engine)
-    if let kept = outcome.kept { return answer(kept, around, house, reply) }
+    if let kept = outcome.kept { return response(to: kept, around) }
     if !outcome.decision.complaints.isEmpty {
-      return finish(.complaints(outcome.decision.complaints), reply, house)
+      return Problem.complaints(outcome.decision.complaints).response
     }
-    if let phrase = outcome.decision.passphrase {
-      house.exporter.start(outcome.decision, phrase, house)
-    }
-    if let said = outcome.decision.reply {
-      return send(200, house, reply) { json in
-        json.name("reply")
-        json.reply(said, around)
-      }
-    }
+    if let said = outcome.decision.reply { return response(of: said, around) }
     guard let message = outcome.committed?.message else {
-      return finish(Problem(Failure.broken("no message")), reply, house)
+      return Problem(Failure.broken("no message")).response
     }
-    send(201, house, reply) { json in
-      json.name("message")
-      json.message(message, around)
-    }
+    return response(of: message, around)
   }
 }
 
-private func answer(_ kept: KeptAnswer, _ around: Surround, _ house: House, _ reply: Responder) {
+private func response(to kept: KeptAnswer, _ around: Surround) -> Response {
   switch kept {
-  case .message(let message):
-    send(201, house, reply) { json in
+  case .message(let message): response(of: message, around)
+  case .reply(let text, let receipt):
+    response(of: Domain.Reply(text: text, receipt: receipt), around)
+  }
+}
+
+private func response(of message: Message, _ around: Surround) -> Response {
+  .json(201) { json in
+    json.object { json in
       json.name("message")
       json.message(message, around)
-    }
-  case .reply(let text, let receipt):
-    send(200, house, reply) { json in
-      json.name("reply")
-      json.reply(Domain.Reply(text: text, receipt: receipt), around)
     }
   }
 }
 
-private func send(
-  _ status: Int, _ house: House, _ reply: Responder, _ body: (inout JSONWriter) -> Void
-) {
-  house.meters.answered(status)
-  reply.send(.json(status) { json in json.object { json in body(&json) } })
+private func response(of said: Domain.Reply, _ around: Surround) -> Response {
+  .json(200) { json in
+    json.object { json in
+      json.name("reply")
+      json.reply(said, around)
+    }
+  }
 }
