@@ -16,7 +16,7 @@ public enum EventKind: String, Sendable, CaseIterable {
 public struct Event: Sendable, Equatable {
   /// Its place in the one order.
   public let number: EventNumber
-  /// Random, unique; what a client resumes from.
+  /// Opaque, unique; what a client resumes from.
   public let cursor: UInt64
   /// What happened.
   public let kind: EventKind

@@ -24,6 +24,9 @@ public enum Limits {
   public static let bodyBytesMax = 262_144
   /// Lines waiting for the writer; beyond it the answer is 503.
   public static let writerQueueMax = 4_096
+  /// Bytes of lines waiting for the writer; beyond it the answer is 503. A queue of the longest lines
+  /// would hold a gigabyte; this is a second's work of lines of a page each.
+  public static let writerQueueBytesMax = 33_554_432
   /// Lines in one transaction: past this a batch gains nothing and delays its first.
   public static let writerBatchMax = 256
   /// Events a stream may resume over; beyond it the client starts afresh.
@@ -64,9 +67,13 @@ public enum Limits {
   public static let searchCandidatesMax = 20_000
   /// Read-only connections to the database; more only take memory from one another.
   public static let readersMax = 3
-  /// Pages in the log at which they are copied into the database, in passing.
+  /// Pages in the log, not yet in the database, at which they are copied in passing.
   public static let checkpointPages = 1_000
-  /// Pages in the log at which the writer waits until it can begin anew.
+  /// Pages in the log at which the writer copies the little that is left, so that it begins anew. Each
+  /// time costs a batch two syncs more: with a shorter log they would be more than one line in 100.
+  public static let checkpointPagesLong = 8_000
+  /// Pages in the log at which the writer copies all that is left, however much: only a disk that is
+  /// slower at copying than at logging comes here.
   public static let checkpointPagesMax = 20_000
   /// A sign-in's last use is written at most this often.
   public static let sessionTouchSeconds: Int64 = 300

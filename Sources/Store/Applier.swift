@@ -15,6 +15,7 @@ final class Applier {
   private var rosterChanges: [RosterChange] = []
   private var start: (place: Place, roster: Roster)
   private var dice: DicePool
+  private let cursors: Cursors
 
   /// Where the gapless orders stand.
   private struct Place {
@@ -27,8 +28,9 @@ final class Applier {
     self.look = look
     self.dice = DicePool(dice: dice)
     place = Place(
-      audit: try AuditTable.head(db), event: try EventTable.latest(db)?.number ?? EventNumber(0))
+      audit: try AuditTable.head(db), event: try EventTable.latest(db) ?? EventNumber(0))
     start = (place, look.roster)
+    cursors = try look.cursors()
     look.beforeSearch = { [unowned self] in try feed() }
   }
 
@@ -150,15 +152,14 @@ final class Applier {
     member: MemberID? = nil, message: Message? = nil, record: Record? = nil
   ) throws {
     place.event = EventNumber(place.event.raw + 1)
-    let cursor = dice.number()
     let row = EventRow(
-      number: place.event, cursor: cursor, kind: kind, channel: channel, member: member,
-      message: message?.number, record: record?.id)
+      number: place.event, kind: kind, channel: channel, member: member, message: message?.number,
+      record: record?.id)
     try EventTable.add(db, row, at: applied.at)
     applied.events.append(
       Event(
-        number: place.event, cursor: cursor, kind: kind, channel: channel, member: member,
-        message: message, record: record))
+        number: place.event, cursor: cursors.cursor(place.event), kind: kind, channel: channel,
+        member: member, message: message, record: record))
   }
   /// Notes a message for the search index.
   func index(_ entry: SearchEntry) {
@@ -226,10 +227,5 @@ private struct DicePool {
     }
     used += count
     return Array(pool[(used - count)..<used])
-  }
-  /// 63 bits, never zero.
-  mutating func number() -> UInt64 {
-    let value = bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >> 1
-    return value == 0 ? 1 : value
   }
 }

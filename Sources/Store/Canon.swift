@@ -21,15 +21,21 @@ struct Canon {
   }
   mutating func add(_ number: Int64?) {
     guard let number else { return absent() }
-    var digits: [UInt8] = []
     var rest = number.magnitude
-    repeat {
-      digits.append(UInt8(48 + rest % 10))
+    var digits = 1
+    while rest >= 10 {
       rest /= 10
-    } while rest > 0
-    if number < 0 { digits.append(UInt8(ascii: "-")) }
-    length(digits.count)
-    for digit in digits.reversed() { bytes.append(digit) }
+      digits += 1
+    }
+    length(digits + (number < 0 ? 1 : 0))
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    rest = number.magnitude
+    let start = bytes.count
+    for _ in 0..<digits { bytes.append(0) }
+    for place in (start..<bytes.count).reversed() {
+      bytes[place] = UInt8(48 + rest % 10)
+      rest /= 10
+    }
   }
   mutating func add(bytes more: [UInt8]) {
     length(more.count)

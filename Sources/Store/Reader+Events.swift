@@ -4,12 +4,14 @@ import Domain
 extension Reader {
   /// The event of a cursor; nil when it is unknown.
   public func cursor(_ cursor: UInt64) throws -> EventNumber? {
-    try EventTable.number(db, cursor: cursor)
+    let number = try cursors().number(cursor)
+    return try EventTable.has(db, number) ? number : nil
   }
 
   /// The newest event; number 0 and cursor 0 when there is none.
   public func latestEvent() throws -> (number: EventNumber, cursor: UInt64) {
-    try EventTable.latest(db) ?? (EventNumber(0), 0)
+    guard let number = try EventTable.latest(db) else { return (EventNumber(0), 0) }
+    return (number, try cursors().cursor(number))
   }
 
   /// Events in order, whole, at most `limit`: those of the channels (nil means all), and `access`
@@ -38,7 +40,8 @@ extension Reader {
     }
     if let id = row.record { record = try RecordTable.row(db, id).map(current) }
     return Event(
-      number: row.number, cursor: row.cursor, kind: row.kind, channel: row.channel,
+      number: row.number, cursor: try cursors().cursor(row.number), kind: row.kind,
+      channel: row.channel,
       member: row.member, message: message, record: record)
   }
 

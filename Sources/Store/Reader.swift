@@ -11,12 +11,21 @@ public final class Reader: Lookup {
   let touches: Touches
   /// The writer feeds what its batch has said to the index before it searches.
   var beforeSearch: (() throws -> Void)?
+  private var knownCursors: Cursors?
 
   init(db: Connection, roster: Roster, layout: Layout, touches: Touches) {
     self.db = db
     self.roster = roster
     self.layout = layout
     self.touches = touches
+  }
+
+  /// The house's way from event numbers to cursors; read once.
+  func cursors() throws -> Cursors {
+    if let knownCursors { return knownCursors }
+    let found = try HouseTable.cursors(db)
+    knownCursors = found
+    return found
   }
 
   // MARK: Messages

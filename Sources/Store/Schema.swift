@@ -12,7 +12,7 @@ enum Schema {
       AnswerTable.v1, EventTable.v1, AuditTable.v1, ExportTable.v1, ReadMarkTable.v1,
       SearchTable.v1,
     ],
-    [BackupTable.v2, AuditTree.v2],
+    [BackupTable.v2, AuditTree.v2, HouseTable.v2, EventTable.v2, RecordTable.v2],
   ]
 
   /// The version this program writes.
@@ -32,16 +32,28 @@ enum Schema {
     }
     if found > 0, found < version { try copy() }
     for next in found..<version {
-      try db.execute("BEGIN IMMEDIATE")
-      do {
-        for text in steps[next] { try db.execute(text) }
-        try db.execute(
-          "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(next + 1); COMMIT")
-      } catch {
-        if db.isInTransaction { try? db.execute("ROLLBACK") }
-        throw error
-      }
+      try step(db, to: next + 1)
     }
+  }
+
+  /// One step, whole or not at all. A table that others refer to can only be rebuilt while references
+  /// are not looked at, and that cannot be said within a transaction (sqlite.org/lang_altertable.html,
+  /// section 7); so all of them are looked at before it ends.
+  private static func step(_ db: Connection, to next: Int) throws {
+    try db.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
+    do {
+      for text in steps[next - 1] { try db.execute(text) }
+      try db.each(text: "PRAGMA foreign_key_check") { row in
+        throw Failure.broken("\(row.text(0)) refers to a missing \(row.text(2))")
+      }
+      try db.execute(
+        "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(next); COMMIT")
+    } catch {
+      if db.isInTransaction { try? db.execute("ROLLBACK") }
+      try? db.execute("PRAGMA foreign_keys = ON")
+      throw error
+    }
+    try db.execute("PRAGMA foreign_keys = ON")
   }
 
   private static func number(_ db: Connection, _ pragma: String) throws -> Int64 {

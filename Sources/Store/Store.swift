@@ -117,13 +117,14 @@ public final class Store: Sendable {
   /// Queues one turn of the writer. A kept answer to `key` is given without deciding. `decide` runs
   /// on the writer's thread and sees what the batch has written before it; `done` is called on the
   /// writer's thread after the commit or the failure, in the order of the turns, and must not wait.
-  /// When the queue is full, `done` is told at once and on this thread.
+  /// When the queue is full, `done` is told at once and on this thread; `bytes` is about what the
+  /// turn holds in memory while it waits.
   public func submit(
-    _ member: MemberID, key: AnswerKey?,
+    _ member: MemberID, key: AnswerKey?, bytes: Int = 0,
     decide: @escaping @Sendable (any Lookup) throws -> Decision,
     done: @escaping @Sendable (Result<Outcome, Failure>) -> Void
   ) {
-    writer.submit(Turn(member: member, key: key, decide: decide, done: done))
+    writer.submit(Turn(member: member, key: key, bytes: bytes, decide: decide, done: done))
   }
 
   /// Sets who is told of each commit, before the turns' `done`s: the events in order, and the

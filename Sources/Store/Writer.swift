@@ -5,6 +5,7 @@ import Domain
 struct Turn: Sendable {
   let member: MemberID
   let key: AnswerKey?
+  let bytes: Int
   let decide: @Sendable (any Lookup) throws -> Decision
   let done: @Sendable (Result<Store.Outcome, Failure>) -> Void
 }
@@ -13,6 +14,8 @@ final class Writer: Sendable {
   private enum Job: Sendable {
     case turn(Turn)
     case touch(Int64, Instant)
+
+    var bytes: Int { if case .turn(let turn) = self { turn.bytes } else { 0 } }
   }
   /// How a turn came out, before the commit.
   private enum Draft {
@@ -31,6 +34,7 @@ final class Writer: Sendable {
   /// Guards the queue.
   private let queue = Lock()
   private nonisolated(unsafe) var jobs: [Job] = []
+  private nonisolated(unsafe) var waitingBytes = 0
   private nonisolated(unsafe) var isClosing = false
   private nonisolated(unsafe) var wanted = Int.max
   private nonisolated(unsafe) var thread: Thread?
@@ -62,7 +66,10 @@ final class Writer: Sendable {
   func submit(_ turn: Turn) {
     let refusal: Failure? = queue.with {
       if isClosing { return .unavailable("the store is closing") }
-      if jobs.count >= Limits.writerQueueMax { return .busy(seconds: 1) }
+      let isFull =
+        jobs.count >= Limits.writerQueueMax
+        || waitingBytes + turn.bytes > Limits.writerQueueBytesMax
+      if isFull { return .busy(seconds: 1) }
       enqueue(.turn(turn))
       return nil
     }
@@ -91,6 +98,7 @@ final class Writer: Sendable {
 
   private func enqueue(_ job: Job) {
     jobs.append(job)
+    waitingBytes += job.bytes
     if jobs.count == 1 || jobs.count == wanted { queue.signal() }
   }
 
@@ -112,6 +120,7 @@ final class Writer: Sendable {
       } else {
         jobs.removeFirst(batch.count)
       }
+      for job in batch { waitingBytes -= job.bytes }
       return batch
     }
   }
@@ -132,7 +141,10 @@ final class Writer: Sendable {
 
   private func run(_ batch: [Job]) {
     holdsPages = !batch.isEmpty
-    guard holdsPages else { return writing.with { applier.db.shrink() } }
+    guard holdsPages else {
+      checkpointer.rest()
+      return writing.with { applier.db.shrink() }
+    }
     var drafts: [(turn: Turn, draft: Draft)] = []
     var rest = batch[...]
     var trouble: Failure?
@@ -159,10 +171,19 @@ final class Writer: Sendable {
       }
       return applier.look.roster
     }
-    if !rest.isEmpty { queue.with { jobs.insert(contentsOf: rest, at: 0) } }
+    if !rest.isEmpty { putBack(rest) }
     lastCount = batch.count - rest.count
     for (turn, draft) in drafts {
       turn.done(trouble.map { .failure($0) } ?? outcome(draft, turn, roster))
+    }
+    // After the acknowledgements: those who wait for them wait no longer than they must.
+    writing.with { checkpointer.finish(applier.db) }
+  }
+
+  private func putBack(_ rest: ArraySlice<Job>) {
+    queue.with {
+      jobs.insert(contentsOf: rest, at: 0)
+      for job in rest { waitingBytes += job.bytes }
     }
   }
 

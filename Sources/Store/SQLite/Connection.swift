@@ -62,8 +62,8 @@ final class Connection {
         """
         PRAGMA journal_mode = WAL; PRAGMA synchronous = \(isDurable ? "FULL" : "OFF");
         PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;
-        PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;
-        PRAGMA trusted_schema = OFF;
+        PRAGMA journal_size_limit = \(Limits.checkpointPagesMax * 4096);
+        PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF;
         """)
       watchLog()
     case .reader:
@@ -179,10 +179,13 @@ final class Connection {
   func shrink() { sqlite3_db_release_memory(handle) }
 
   /// Copies what it can from the log into the database; nobody waits for it unless `restarts`.
-  func checkpoint(restarts: Bool) {
+  /// Answers how many pages the log has and how many of them are in the database now; nil when
+  /// another is at it or it failed. A checkpoint that finds no time now is made up for by the next.
+  @discardableResult func checkpoint(restarts: Bool) -> (pages: Int, copied: Int)? {
     let mode = restarts ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
-    // A checkpoint that finds no time now is made up for by the next one.
-    _ = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
+    var (pages, copied): (Int32, Int32) = (0, 0)
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &pages, &copied)
+    return code == SQLITE_OK ? (Int(pages), Int(copied)) : nil
   }
 
   private func use<Answer>(_ sql: SQL, _ body: (OpaquePointer) throws -> Answer) throws -> Answer {

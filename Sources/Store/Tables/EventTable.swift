@@ -4,7 +4,6 @@ import Domain
 /// An event as it lies there; its message and record are read from their own tables.
 struct EventRow {
   let number: EventNumber
-  let cursor: UInt64
   let kind: EventKind
   let channel: ChannelID?
   let member: MemberID?
@@ -25,50 +24,63 @@ enum EventTable {
       at INTEGER NOT NULL
     ) STRICT;
     """ + Schema.appendOnly("events")
+  /// Without the column `cursor` and its index: the number gives the cursor (see `Cursors`).
+  static let v2 =
+    """
+    CREATE TABLE events_2 (
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      kind TEXT NOT NULL,
+      channel INTEGER REFERENCES channels (id),
+      member INTEGER REFERENCES members (id),
+      message INTEGER,
+      record INTEGER REFERENCES records (id),
+      at INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO events_2 (number, kind, channel, member, message, record, at)
+      SELECT number, kind, channel, member, message, record, at FROM events ORDER BY number;
+    DROP TABLE events;
+    ALTER TABLE events_2 RENAME TO events;
+    """ + Schema.appendOnly("events")
 
   private static let insert = SQL(
     """
-    INSERT INTO events (number, cursor, kind, channel, member, message, record, at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO events (number, kind, channel, member, message, record, at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     """)
   private static let latest = SQL(
-    "SELECT number, cursor FROM events WHERE number = (SELECT max(number) FROM events)")
-  private static let byCursor = SQL("SELECT number FROM events WHERE cursor = ?")
+    "SELECT number FROM events WHERE number = (SELECT max(number) FROM events)")
+  private static let one = SQL("SELECT number FROM events WHERE number = ?")
   private static let after = SQL(
     """
-    SELECT number, cursor, kind, channel, member, message, record FROM events
+    SELECT number, kind, channel, member, message, record FROM events
     WHERE number > ? AND number <= ? ORDER BY number
     """)
   private static let span = SQL("SELECT count(*), max(number) FROM events")
 
   static func add(_ db: Connection, _ row: EventRow, at: Instant) throws {
-    // Cursors have 63 bits, so they fit SQLite's signed integers.
     try db.run(
-      insert, row.number, Int64(bitPattern: row.cursor), row.kind.rawValue, row.channel,
-      row.member, row.message, row.record, at)
+      insert, row.number, row.kind.rawValue, row.channel, row.member, row.message, row.record, at)
   }
-  static func latest(_ db: Connection) throws -> (number: EventNumber, cursor: UInt64)? {
-    try db.first(latest) {
-      (EventNumber($0.integer(0)), UInt64(bitPattern: $0.integer(1)))
-    }
+  static func latest(_ db: Connection) throws -> EventNumber? {
+    try db.first(latest) { EventNumber($0.integer(0)) }
   }
-  static func number(_ db: Connection, cursor: UInt64) throws -> EventNumber? {
-    try db.first(byCursor, Int64(bitPattern: cursor)) { EventNumber($0.integer(0)) }
+  static func has(_ db: Connection, _ number: EventNumber) throws -> Bool {
+    try db.first(one, number) { _ in true } ?? false
   }
   /// Events in order, until the body says false.
   static func walk(
     _ db: Connection, after: EventNumber, upTo: EventNumber?, _ body: (EventRow) throws -> Bool
   ) throws {
     try db.walk(self.after, after, upTo?.raw ?? Int64.max) { row in
-      guard let kind = EventKind(rawValue: row.text(2)) else {
-        throw Failure.broken("the event kind \(row.text(2)) is unknown")
+      guard let kind = EventKind(rawValue: row.text(1)) else {
+        throw Failure.broken("the event kind \(row.text(1)) is unknown")
       }
       return try body(
         EventRow(
-          number: EventNumber(row.integer(0)), cursor: UInt64(bitPattern: row.integer(1)),
-          kind: kind, channel: row.integerIfAny(3).map { ChannelID($0) },
-          member: row.integerIfAny(4).map { MemberID($0) }, message: row.integerIfAny(5),
-          record: row.integerIfAny(6).map { RecordID($0) }))
+          number: EventNumber(row.integer(0)), kind: kind,
+          channel: row.integerIfAny(2).map { ChannelID($0) },
+          member: row.integerIfAny(3).map { MemberID($0) }, message: row.integerIfAny(4),
+          record: row.integerIfAny(5).map { RecordID($0) }))
     }
   }
   /// How many there are, and the greatest number.

@@ -29,6 +29,8 @@ struct KindTable: Sendable {
   private let insert: SQL
   private let one: SQL
   private let all: SQL
+  /// Rows and channels of the kind's records below a row, newest first.
+  let newest: SQL
 
   /// What every kind's table has besides its fields.
   private static let shared = [
@@ -55,6 +57,11 @@ struct KindTable: Sendable {
     insert = SQL("INSERT INTO \(table) (\(names)) VALUES (\(marks.joined(separator: ", ")))")
     one = SQL("SELECT \(names) FROM \(table) WHERE record = ? AND revision = ?")
     all = SQL("SELECT \(names) FROM \(table) WHERE record = ? ORDER BY revision")
+    newest = SQL(
+      """
+      SELECT r.id, r.channel FROM \(table) k CROSS JOIN records r ON r.id = k.record
+      WHERE k.record < ? AND k.revision = 1 ORDER BY k.record DESC
+      """)
   }
 
   /// The column of a field.

@@ -2,8 +2,6 @@
 import Domain
 
 extension RecordTable {
-  private static let walkKind = SQL(
-    "SELECT id, channel FROM records WHERE kind = ? AND id < ? ORDER BY id DESC")
   private static let everyKind = SQL("SELECT DISTINCT kind FROM records ORDER BY kind")
   private static let placeDays = SQL(
     """
@@ -23,7 +21,7 @@ extension RecordTable {
   ) throws -> [RecordID] {
     let isPlain = query.from == nil && query.to == nil && query.equals.isEmpty
     if isPlain, query.state == nil, channels.count > Limits.searchPlacesMax {
-      return try walk(db, kind.kind, before: query.before, channels, limit: limit)
+      return try walk(db, kind, before: query.before, channels, limit: limit)
     }
     let (filter, values) = try self.filter(query, kind)
     let isByDay = query.from != nil || query.to != nil
@@ -68,7 +66,7 @@ extension RecordTable {
   /// Records of a kind whose versions are not exactly 1 to the spine's revision.
   static func astray(_ db: Connection, _ kind: KindTable, _ body: (Int64) -> Void) throws {
     let text = """
-      SELECT r.id FROM records r INDEXED BY records_kind WHERE r.kind = ? AND r.revision IS NOT
+      SELECT r.id FROM records r INDEXED BY records_day WHERE r.kind = ? AND r.revision IS NOT
         (SELECT count(*) * (max(k.revision) = count(*)) FROM \(kind.table) k WHERE k.record = r.id)
       """
     try db.each(text: text, lists: [[.text(kind.kind)]]) { body($0.integer(0)) }
@@ -80,10 +78,10 @@ extension RecordTable {
   }
 
   private static func walk(
-    _ db: Connection, _ kind: String, before: RecordID?, _ channels: Set<ChannelID>, limit: Int
+    _ db: Connection, _ kind: KindTable, before: RecordID?, _ channels: Set<ChannelID>, limit: Int
   ) throws -> [RecordID] {
     var found: [RecordID] = []
-    try db.walk(walkKind, kind, before?.raw ?? Int64.max) { row in
+    try db.walk(kind.newest, before?.raw ?? Int64.max) { row in
       if channels.contains(ChannelID(row.integer(1))) { found.append(RecordID(row.integer(0))) }
       return found.count < limit
     }

@@ -29,7 +29,7 @@ struct SpineRow {
 
 enum RecordTable {
   /// `one_key` is unique in its channel. The index by day serves exports of many channels, the one
-  /// by channel and day those of few, the one by kind "newest first" over many channels.
+  /// by channel and day those of few.
   static let v1 =
     """
     CREATE TABLE records (
@@ -60,6 +60,9 @@ enum RecordTable {
       columns: [
         "id", "kind", "number", "channel", "child", "author", "written_at", "receipt", "refers_to",
       ])
+
+  /// What `records_kind` answered, the kinds' own tables answer: they lie in the records' order.
+  static let v2 = "DROP INDEX records_kind;"
 
   /// The spine's columns, in the order `read` expects.
   static let columns = """

@@ -111,8 +111,9 @@ private struct Found {
       _ = try reader.audit(channel: nil, member: nil, after: 0, limit: .max).map { entry in
         all.audit["\(entry.channel?.raw ?? 0) \(entry.act) \(entry.detail)", default: 0] += 1
       }
-      try db.each(text: "SELECT number, cursor FROM events") { row in
-        all.events[row.integer(0)] = UInt64(bitPattern: row.integer(1))
+      let cursors = try reader.cursors()
+      try db.each(text: "SELECT number FROM events") { row in
+        all.events[row.integer(0)] = cursors.cursor(EventNumber(row.integer(0)))
       }
     }
     self = all
