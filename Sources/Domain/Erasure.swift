@@ -45,7 +45,8 @@ public struct Erasure: Sendable, Equatable {
   public let messages: Int64
   /// Versions of records emptied.
   public let versions: Int64
-  /// SHA-256 in hexadecimal over the content hashes of all that was emptied, in the audit's order.
+  /// SHA-256 in hexadecimal over the content hashes that the audit holds of all that was emptied:
+  /// messages in the order of their numbers, then versions by record kind, number and revision.
   public let digest: String
   /// When its last traces had left the free pages, the index's segments and the log; nil until then.
   public let purgedAt: Instant?
@@ -68,4 +69,12 @@ public struct Erasure: Sendable, Equatable {
     self.digest = digest
     self.purgedAt = purgedAt
   }
+}
+
+/// States that no definition declares: what is in one is out of readers' sight.
+public enum BuiltInState: String, Sendable, CaseIterable {
+  /// Its message was hidden; those who may audit still see it.
+  case hidden
+  /// Its content was erased for good.
+  case erased
 }

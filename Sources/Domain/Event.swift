@@ -56,15 +56,19 @@ public struct Committed: Sendable {
   /// Ids of rows it created, in the order of the changes that created them (members, channels,
   /// sessions).
   public let created: [Int64]
+  /// Exports whose files are to be removed, by token: an erasure took from what they hold.
+  public let exportsRemoved: [String]
   /// What a commit amounts to.
   public init(
-    events: [Event], message: Message?, records: [Record], roster: Roster, created: [Int64]
+    events: [Event], message: Message?, records: [Record], roster: Roster, created: [Int64],
+    exportsRemoved: [String] = []
   ) {
     self.events = events
     self.message = message
     self.records = records
     self.roster = roster
     self.created = created
+    self.exportsRemoved = exportsRemoved
   }
 }
 

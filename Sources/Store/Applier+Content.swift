@@ -15,7 +15,8 @@ extension Applier {
       try move(id, to: state, reason: reason, &applied)
     case .tombstone(let channel, let number, let reason):
       try hide(channel, number, reason: reason, &applied)
-    case .erased: throw Failure.conflict("nothing can be erased yet")
+    case .erased(let scope, let askedBy, let request, let reason):
+      try erase(scope, askedBy: askedBy, request: request, reason: reason, &applied)
     case .backupMade, .backupFailed, .backupDrilled, .backupRemoved, .restored:
       try applyBackup(change, applied)
     default: try applyStanding(change, &applied)
@@ -27,6 +28,10 @@ extension Applier {
     if draft.link == .latest {
       guard let latest = applied.records.last else {
         throw Failure.conflict("a message carries a record that was not made")
+      }
+      // Else what is erased from a channel could lie on in another.
+      guard latest.channel == draft.channel else {
+        throw Failure.conflict("a message carries a record of another channel")
       }
       record = latest
     }
@@ -84,6 +89,9 @@ extension Applier {
   private func move(
     _ id: RecordID, to state: String, reason: String, _ applied: inout Applied
   ) throws {
+    guard BuiltInState(rawValue: state) == nil else {
+      throw Failure.conflict("no record is moved to '\(state)'")
+    }
     var spine = try spine(id)
     let old = spine.state
     spine.state = state
@@ -101,28 +109,54 @@ extension Applier {
   private func hide(
     _ channel: ChannelID, _ number: Int64, reason: String, _ applied: inout Applied
   ) throws {
-    guard let id = try MessageTable.id(db, channel, number) else {
+    guard let row = try MessageTable.row(db, channel, number) else {
       throw Failure.conflict("there is no such message")
     }
+    // A decision may name each message of a record: they went along with the first.
+    if applied.hidden.contains(row.id) { return }
+    guard !row.isTombstone else {
+      throw Failure.conflict("the message is hidden or erased already")
+    }
+    guard let spine = row.spine else { return try bury(row, reason: reason, &applied) }
+    let salt = salt()
+    let state = BuiltInState.hidden
+    try StateTable.add(
+      db, spine.id, state: state.rawValue, by: applied.actor, at: applied.at, reason: reason,
+      salt: salt)
+    try RecordTable.close(db, spine.id, as: state)
+    try audit(
+      applied, "record.state", channel: spine.channel,
+      "\(spine.kind) \(spine.number) from \(spine.state) to \(state.rawValue)",
+      contentHash: saltedHash(reason, salt: salt))
+    for one in try MessageTable.rows(db, of: spine.id) where !one.isTombstone {
+      try bury(one, reason: reason, &applied)
+    }
+  }
+
+  private func bury(_ row: MessageRow, reason: String, _ applied: inout Applied) throws {
     let salt = salt()
     try TombstoneTable.add(
-      db, message: id, by: applied.actor, at: applied.at, reason: reason, salt: salt)
+      db, message: row.id, by: applied.actor, at: applied.at, reason: reason, salt: salt)
     try audit(
-      applied, "message.hidden", channel: channel, "message \(number)",
+      applied, "message.hidden", channel: row.channel, "message \(row.number)",
       contentHash: saltedHash(reason, salt: salt))
-    let row = try MessageTable.row(db, channel, number)
-    try tell(&applied, .tombstone, channel: channel, message: row?.message(nil))
+    applied.hidden.insert(row.id)
+    let hidden = try MessageTable.row(db, row.channel, row.number)
+    try tell(&applied, .tombstone, channel: row.channel, message: hidden?.message(nil))
   }
 
   private func spine(_ id: RecordID) throws -> SpineRow {
     guard let spine = try RecordTable.row(db, id) else {
       throw Failure.conflict("there is no such record")
     }
+    guard spine.isReadable else {
+      throw Failure.conflict("the record is \(spine.state)")
+    }
     return spine
   }
 
   /// What a message is found by: its text, and the words of its record that the text does not hold.
-  private func searchText(_ text: String, _ record: Record?) -> String {
+  func searchText(_ text: String, _ record: Record?) -> String {
     guard let record else { return text }
     var all = text
     for (_, value) in record.values.sorted(by: { $0.key < $1.key }) {

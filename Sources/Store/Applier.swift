@@ -10,6 +10,9 @@ final class Applier {
   private(set) var bytes = 0
   /// Has anything been written in this transaction?
   private(set) var hasWritten = false
+  /// Has anything been erased in this transaction? And who is told once that is on the disk.
+  var hasErased = false
+  var afterErasure: (() -> Void)?
   private var place: Place
   private var searchable: [SearchEntry] = []
   private var rosterChanges: [RosterChange] = []
@@ -49,6 +52,7 @@ final class Applier {
     rosterChanges = []
     bytes = 0
     hasWritten = false
+    hasErased = false
     try db.run(Applier.begin)
   }
 
@@ -57,6 +61,7 @@ final class Applier {
     try feed()
     try db.run(Applier.commit)
     start = (place, look.roster)
+    if hasErased { afterErasure?() }
   }
 
   /// Takes back the whole transaction; the roster is again what it was before.
@@ -80,6 +85,8 @@ final class Applier {
   /// Writes a decision; when that fails, takes back this decision alone.
   func turn(_ decision: Decision, key: AnswerKey?) throws -> Applied {
     try mustBeOpen()
+    // What is to be erased is first put where it can be taken out of.
+    if decision.erases { try feed() }
     let before = (place: place, searchable: searchable.count, changes: rosterChanges.count)
     try db.run(Applier.turnBegins)
     do {
@@ -104,6 +111,7 @@ final class Applier {
   /// Writes a decision; when that fails, the whole transaction has to be taken back.
   func write(_ decision: Decision, key: AnswerKey?) throws -> Applied {
     try mustBeOpen()
+    if decision.erases { try feed() }
     var applied = Applied(actor: decision.actor, at: decision.at, key: key)
     for change in decision.changes { try apply(change, &applied) }
     if let key { try keepAnswer(decision, key, applied) }
@@ -166,8 +174,21 @@ final class Applier {
     bytes += entry.text.utf8.count
     searchable.append(entry)
   }
+  /// Takes a message back that was noted in this turn; false when it is in the index already.
+  func unindex(_ message: Int64) -> Bool {
+    guard let at = searchable.firstIndex(where: { $0.message == message }) else { return false }
+    searchable.remove(at: at)
+    return true
+  }
   /// Random bytes that keep a hash from being guessed once its text is erased.
   func salt() -> [UInt8] { dice.bytes(16) }
+}
+
+extension Decision {
+  /// Does it empty anything for good?
+  fileprivate var erases: Bool {
+    changes.contains { if case .erased = $0 { true } else { false } }
+  }
 }
 
 /// What a decision has become so far.
@@ -179,6 +200,9 @@ struct Applied {
   var message: Message?
   var records: [Record] = []
   var created: [Int64] = []
+  var exportsRemoved: [String] = []
+  /// Rows of the messages it has hidden.
+  var hidden: Set<Int64> = []
 
   init(actor: MemberID, at: Instant, key: AnswerKey?) {
     self.actor = actor
@@ -189,7 +213,8 @@ struct Applied {
   /// What it amounts to, with the roster of the transaction it was part of.
   func committed(_ roster: Roster) -> Committed {
     Committed(
-      events: events, message: message, records: records, roster: roster, created: created)
+      events: events, message: message, records: records, roster: roster, created: created,
+      exportsRemoved: exportsRemoved)
   }
 }
 

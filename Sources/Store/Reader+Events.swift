@@ -26,19 +26,23 @@ extension Reader {
     try EventTable.walk(db, after: after, upTo: upTo) { row in
       let isWanted =
         row.channel.map { channels?.contains($0) ?? true } ?? (row.member == member)
-      if isWanted { events.append(try event(row)) }
+      if isWanted, let event = try event(row) { events.append(event) }
       return events.count < limit
     }
     return events
   }
 
-  private func event(_ row: EventRow) throws -> Event {
+  /// The event as it can be told now: of a record that was hidden or erased since, nothing.
+  private func event(_ row: EventRow) throws -> Event? {
     var message: Message?
     var record: Record?
     if let channel = row.channel, let number = row.message {
       message = try MessageTable.row(db, channel, number).map { try self.message($0) }
     }
-    if let id = row.record { record = try RecordTable.row(db, id).map(current) }
+    if let id = row.record {
+      record = try RecordTable.row(db, id).flatMap(readable)
+      if record == nil { return nil }
+    }
     return Event(
       number: row.number, cursor: try cursors().cursor(row.number), kind: row.kind,
       channel: row.channel,

@@ -4,20 +4,24 @@ import Domain
 extension Reader {
   /// A record by kind and number.
   public func record(kind: String, number: Int64, _ grant: Grant) throws -> Record? {
-    try RecordTable.row(db, grant.channel, kind: kind, number: number).map(current)
+    try RecordTable.row(db, grant.channel, kind: kind, number: number).flatMap(readable)
   }
 
   /// The record that holds a key.
   public func record(kind: String, oneKey: String, _ grant: Grant) throws -> Record? {
-    try RecordTable.row(db, grant.channel, kind: kind, oneKey: oneKey).map(current)
+    try RecordTable.row(db, grant.channel, kind: kind, oneKey: oneKey).flatMap(readable)
   }
 
   /// All versions of a record, oldest first; empty when it lies elsewhere.
   public func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision] {
-    guard let spine = try RecordTable.row(db, record), spine.channel == grant.channel else {
-      return []
-    }
-    return try layout.kind(spine.kind).versions(db, record).map { version in
+    guard let spine = try RecordTable.row(db, record), spine.channel == grant.channel,
+      spine.isReadable
+    else { return [] }
+    return try revisions(spine)
+  }
+
+  func revisions(_ spine: SpineRow) throws -> [Revision] {
+    try layout.kind(spine.kind).versions(db, spine.id).map { version in
       Revision(
         number: version.number, author: version.author, at: version.writtenAt,
         reason: version.reason, values: version.values)
@@ -75,7 +79,9 @@ extension Reader {
     }
     keys.sort { ($0.day, $0.id) < ($1.day, $1.id) }
     for key in keys {
-      if let spine = try RecordTable.row(db, key.id) { try row(current(spine)) }
+      if let spine = try RecordTable.row(db, key.id), spine.isReadable {
+        try row(current(spine))
+      }
     }
   }
 
@@ -85,6 +91,11 @@ extension Reader {
     var record = record
     record.reference = "\(about.kind) \(about.number)"
     return record
+  }
+
+  /// The record as it stands; nil when it is hidden or erased.
+  func readable(_ spine: SpineRow) throws -> Record? {
+    spine.isReadable ? try current(spine) : nil
   }
 
   func current(_ spine: SpineRow) throws -> Record {

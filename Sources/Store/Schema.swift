@@ -12,7 +12,11 @@ enum Schema {
       AnswerTable.v1, EventTable.v1, AuditTable.v1, ExportTable.v1, ReadMarkTable.v1,
       SearchTable.v1,
     ],
-    [BackupTable.v2, AuditTree.v2, HouseTable.v2, EventTable.v2, RecordTable.v2],
+    [
+      ErasureTable.v2, MessageTable.v2, StateTable.v2, TombstoneTable.v2, AccessTable.v2,
+      AnswerTable.v2, ExportTable.v2, SearchTable.v2, BackupTable.v2, AuditTree.v2,
+      HouseTable.v2, EventTable.v2, RecordTable.v2,
+    ],
   ]
 
   /// The version this program writes.
@@ -71,5 +75,27 @@ enum Schema {
       CREATE TRIGGER "\(table)_remains" BEFORE DELETE ON "\(table)"
       BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END;
       """
+  }
+
+  /// A trigger instead of the one that lets no row change: it lets through the one change that an
+  /// erasure makes, from not erased to erased by a certificate that is still open, with everything
+  /// emptied that held content and everything else as it was. All is compared by IS: a comparison
+  /// that became NULL would let a change through.
+  static func erasable(
+    _ table: String, mark: String = "erasure", stays: [String], empties: [String]
+  ) -> String {
+    """
+    DROP TRIGGER IF EXISTS "\(table)_stays";
+    CREATE TRIGGER "\(table)_stays" BEFORE UPDATE ON "\(table)"
+    WHEN NOT (OLD.\(mark) IS NULL AND EXISTS (
+        SELECT 1 FROM erasures e WHERE e.number = NEW.\(mark) AND e.purged_at IS NULL)
+      AND \(unchanged(stays)) AND \(empties.joined(separator: " AND ")))
+    BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END;
+    """
+  }
+
+  /// The condition of an update trigger that these columns stay as they are.
+  static func unchanged(_ columns: [String]) -> String {
+    columns.map { "NEW.\($0) IS OLD.\($0)" }.joined(separator: " AND ")
   }
 }

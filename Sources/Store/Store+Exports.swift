@@ -10,7 +10,7 @@ extension Reader {
     guard let spine = try RecordTable.row(db, receipt: receipt),
       grants.contains(where: { $0.channel == spine.channel })
     else { return nil }
-    return try current(spine)
+    return try readable(spine)
   }
 }
 

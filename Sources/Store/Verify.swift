@@ -31,6 +31,7 @@ private struct Inspection {
   let reader: Reader
   let signedOff: TreeHead?
   var verdict = Verdict()
+  private var erasures: ErasureInspection
   private var db: Connection { reader.db }
   /// Past this, more of the same tells nothing new.
   private static let problemsMax = 100
@@ -38,6 +39,7 @@ private struct Inspection {
   init(reader: Reader, signedOff: TreeHead?) {
     self.reader = reader
     self.signedOff = signedOff
+    erasures = ErasureInspection(reader: reader)
   }
 
   mutating func run() throws {
@@ -84,18 +86,20 @@ private struct Inspection {
     // Where the chain is broken the tree cannot fit, and to say so again tells nothing.
     if isWhole { found += try tree.problems() }
     found += tree.problemsOfHead(isWhole: isWhole)
+    found += try erasures.problems()
     for problem in found { report(problem) }
   }
 
   /// Is what was said and recorded still what the chain holds the hash of?
-  private func content(_ draft: AuditDraft, _ number: Int64) throws -> String? {
+  private mutating func content(_ draft: AuditDraft, _ number: Int64) throws -> String? {
     let words = draft.detail.split(separator: " ")
     guard let channel = draft.channel else { return nil }
     switch draft.act {
     case "message.posted":
       guard words.count == 2, let message = Int64(words[1]) else { break }
       let hash = try MessageTable.contentHash(db, channel, message)
-      return hash == draft.contentHash ? nil : "message \(message) of audit \(number) was changed"
+      if try hash == draft.contentHash || erasures.excuses(draft) { return nil }
+      return "message \(message) of audit \(number) was changed"
     case "record.opened", "record.revised":
       guard let act = RecordAct(draft.act, draft.detail), let revision = act.revision else {
         break
@@ -104,8 +108,11 @@ private struct Inspection {
       let hash = try spine.flatMap {
         try reader.layout.kind(act.kind).content(db, $0.id, revision)?.hash
       }
-      return hash == draft.contentHash ? nil : "\(draft.detail) of audit \(number) was changed"
-    default: return nil
+      if try hash == draft.contentHash || erasures.excuses(draft) { return nil }
+      return "\(draft.detail) of audit \(number) was changed"
+    default:
+      erasures.note(draft)
+      return nil
     }
     return "audit \(number) cannot be read"
   }

@@ -97,6 +97,8 @@ final class Connection {
   var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
   /// Rows changed by the last statement.
   var changedRows: Int { Int(sqlite3_changes(handle)) }
+  /// Rows changed since the connection was opened.
+  var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
   /// Told the text of each statement prepared, for the test that asks for their plans.
   var watch: ((String) -> Void)?
 

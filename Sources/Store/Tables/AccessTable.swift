@@ -21,6 +21,19 @@ enum AccessTable {
     CREATE INDEX access_current ON access (channel, member);
     """ + Schema.appendOnly("access")
 
+  static let v2 =
+    "ALTER TABLE access ADD COLUMN erasure INTEGER REFERENCES erasures (number);"
+    + Schema.erasable(
+      "access",
+      stays: [
+        "id", "channel", "member", "role", "from_at", "until_at", "given_by", "written_at",
+        "ended_by",
+      ],
+      empties: [
+        "NEW.reason IS ''", "NEW.salt IS x''",
+        "NEW.end_reason IS iif(OLD.end_reason IS NULL, NULL, '')",
+      ])
+
   private static let current = SQL(
     """
     SELECT channel, member, role, from_at, until_at, reason, given_by FROM access
@@ -32,6 +45,16 @@ enum AccessTable {
       ended_by, end_reason, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
 
+  private static let empty = SQL(
+    """
+    UPDATE access SET reason = '', end_reason = iif(end_reason IS NULL, NULL, ''), salt = x'',
+      erasure = ? WHERE channel = ? AND erasure IS NULL
+    """)
+
+  /// Empties the reasons of all who ever had access to a channel.
+  static func erase(_ db: Connection, in channel: ChannelID, _ erasure: Int64) throws {
+    try db.run(empty, erasure, channel)
+  }
   static func load(_ db: Connection, into roster: inout Roster) throws {
     try db.each(current) { row in
       roster.put(

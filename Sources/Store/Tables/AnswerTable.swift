@@ -15,6 +15,8 @@ enum AnswerTable {
     ) STRICT, WITHOUT ROWID;
     """
 
+  static let v2 = "CREATE INDEX answers_receipt ON answers (receipt) WHERE receipt IS NOT NULL;"
+
   private static let insert = SQL(
     """
     INSERT INTO answers (member, channel, client_id, message, reply, receipt)
@@ -25,6 +27,29 @@ enum AnswerTable {
     SELECT message, reply, receipt FROM answers
     WHERE member = ? AND channel = ? AND client_id = ?
     """)
+
+  private static let dropOne = SQL(
+    "DELETE FROM answers WHERE member = ? AND channel = ? AND client_id = ?")
+  private static let dropReceipt = SQL("DELETE FROM answers WHERE receipt = ?")
+  private static let dropPlace = SQL("DELETE FROM answers WHERE member = ? AND channel = ?")
+  private static let emptyPlace = SQL(
+    "UPDATE answers SET reply = '' WHERE member = ? AND channel = ? AND reply <> ''")
+
+  /// Drops what was answered to a line whose message is erased.
+  static func erase(_ db: Connection, _ member: MemberID, _ key: AnswerKey) throws {
+    try db.run(dropOne, member, key.channel, key.clientID)
+  }
+  /// Drops what was answered to the line that made an erased record.
+  static func erase(_ db: Connection, receipt: String) throws { try db.run(dropReceipt, receipt) }
+  /// Drops what was ever answered to a member in a channel.
+  static func erase(_ db: Connection, _ member: MemberID, in channel: ChannelID) throws {
+    try db.run(dropPlace, member, channel)
+  }
+  /// Empties the kept replies of a member in a channel, which may repeat what was erased there; that
+  /// they were given stays known, so that no line is taken twice.
+  static func empty(_ db: Connection, _ member: MemberID, in channel: ChannelID) throws {
+    try db.run(emptyPlace, member, channel)
+  }
 
   /// What is kept: the number of a message in the same channel, or a reply.
   enum Row {

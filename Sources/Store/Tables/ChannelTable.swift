@@ -29,6 +29,12 @@ enum ChannelTable {
   private static let lastMessage = SQL("SELECT last_message FROM channels WHERE id = ?")
   private static let counts = SQL("SELECT id, last_message FROM channels ORDER BY id")
 
+  private static let rename = SQL(
+    "UPDATE channels SET name = ?, name_key = ?, title = ? WHERE id = ?")
+
+  static func rename(_ db: Connection, _ channel: Channel) throws {
+    try db.run(rename, channel.name, channel.name.lowercased(), channel.title, channel.id)
+  }
   static func load(_ db: Connection, into roster: inout Roster) throws {
     try db.each(all) { row in
       roster.put(

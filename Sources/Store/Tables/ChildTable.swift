@@ -17,6 +17,12 @@ enum ChildTable {
   private static let insert = SQL(
     "INSERT INTO children (token, short, name, year_group, channel) VALUES (?, ?, ?, ?, ?)")
 
+  private static let rename = SQL(
+    "UPDATE children SET short = ?, name = ?, year_group = NULL WHERE id = ?")
+
+  static func rename(_ db: Connection, _ child: Child) throws {
+    try db.run(rename, child.short, child.name, child.id)
+  }
   static func load(_ db: Connection, into roster: inout Roster) throws {
     try db.each(all) { row in
       roster.put(

@@ -73,6 +73,9 @@ enum ExportTable {
     CREATE INDEX exports_state ON exports (state);
     """
 
+  /// Finds the exports of one channel; a list of thousands of channels is no key.
+  static let v2 = "CREATE INDEX exports_one ON exports (channels) WHERE length(channels) < 24;"
+
   private static let columns = """
     token, kind, whose, channels, from_day, to_day, purpose, format, member, at, expires_at, state,
     bytes, sha256, rows, failure
@@ -100,6 +103,16 @@ enum ExportTable {
   private static let unfinished = SQL(
     "SELECT \(columns) FROM exports WHERE state = 'making' ORDER BY id")
 
+  private static let rename = SQL(
+    """
+    UPDATE exports SET whose = ?, purpose = ''
+    WHERE channels = ? AND length(channels) < 24
+    """)
+
+  /// Takes a channel's name out of the orders that were for it alone, and what they were for.
+  static func erase(_ db: Connection, _ channel: ChannelID, name: String) throws {
+    try db.run(rename, name, "[\(channel.raw)]")
+  }
   static func add(_ db: Connection, _ order: ExportOrder) throws {
     let channels = "[" + order.grants.map { String($0.channel.raw) }.joined(separator: ",") + "]"
     try db.run(

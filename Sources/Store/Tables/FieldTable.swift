@@ -33,6 +33,8 @@ enum FieldTable {
     """)
   private static let exists = SQL(
     "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")
+  private static let trigger = SQL(
+    "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?")
 
   /// Makes and extends the tables of the catalog's record kinds, within the caller's transaction.
   /// A field that would have to be stored otherwise than it was is refused.
@@ -81,9 +83,13 @@ enum FieldTable {
     if try db.first(exists, name, row: { _ in true }) == nil { try db.execute(table.creation) }
     var present: Set<String> = []
     try db.each(text: "PRAGMA table_info(\(table.table))") { present.insert("\"\($0.text(1))\"") }
+    if !present.contains(KindTable.mark) { try db.execute(table.additionOfMark) }
     for (place, column) in table.columns.enumerated() {
       if !present.contains(column.name) { try db.execute(table.addition(of: column)) }
       try db.run(put, table.kind, column.field, column.type.rawValue, place)
     }
+    // The trigger names every column, so each new one makes it anew.
+    let guardian = try db.first(trigger, "\(name)_stays") { $0.text(0) } ?? ""
+    if !table.erasable.contains(guardian) || guardian.isEmpty { try db.execute(table.erasable) }
   }
 }

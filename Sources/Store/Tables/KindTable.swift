@@ -32,6 +32,9 @@ struct KindTable: Sendable {
   /// Rows and channels of the kind's records below a row, newest first.
   let newest: SQL
 
+  /// The number of the erasure that emptied a version. No field can have this name: see `check`.
+  static let mark = "\"_erasure\""
+
   /// What every kind's table has besides its fields.
   private static let shared = [
     "record", "revision", "author", "written_at", "reason_for_change", "about_day", "happened_at",
@@ -60,7 +63,8 @@ struct KindTable: Sendable {
     newest = SQL(
       """
       SELECT r.id, r.channel FROM \(table) k CROSS JOIN records r ON r.id = k.record
-      WHERE k.record < ? AND k.revision = 1 ORDER BY k.record DESC
+      WHERE k.record < ? AND k.revision = 1 AND r.\(RecordTable.isReadable)
+      ORDER BY k.record DESC
       """)
   }
 
@@ -162,6 +166,7 @@ struct KindTable: Sendable {
   }
 
   /// Names become identifiers of the schema, so the store looks at them itself.
+  /// The first letter keeps the store's own column `_erasure` apart.
   private static func check(_ name: String) throws {
     let isGood = name.utf8.first.map { (97...122).contains($0) } ?? false
     guard isGood, name.utf8.count <= 64,

@@ -2,6 +2,8 @@
 import Domain
 
 extension RecordTable {
+  /// What `SpineRow.isReadable` says, in SQL.
+  static let isReadable = "state NOT IN ('hidden', 'erased')"
   private static let everyKind = SQL("SELECT DISTINCT kind FROM records ORDER BY kind")
   private static let placeDays = SQL(
     """
@@ -11,7 +13,7 @@ extension RecordTable {
   private static let kindDays = SQL(
     """
     SELECT \(columns) FROM records r INDEXED BY records_day
-    WHERE r.kind = ? AND r.day BETWEEN ? AND ? ORDER BY r.day, r.id
+    WHERE r.kind = ? AND r.day BETWEEN ? AND ? AND r.\(isReadable) ORDER BY r.day, r.id
     """)
 
   /// The newest records of a kind in these channels that match, newest first, at most `limit`.
@@ -32,7 +34,7 @@ extension RecordTable {
       ? "" : " JOIN \(kind.table) k ON k.record = r.id AND k.revision = r.revision"
     let text = """
       SELECT r.id FROM records r INDEXED BY \(index)\(join)
-      WHERE r.kind = ? AND r.channel = ?\(filter) ORDER BY \(order) DESC LIMIT ?
+      WHERE r.kind = ? AND r.channel = ? AND r.\(isReadable)\(filter) ORDER BY \(order) DESC LIMIT ?
       """
     // Within a channel and kind the numbers rise with the rows, so the index by number gives the
     // newest first without sorting; what each channel gives is merged here.

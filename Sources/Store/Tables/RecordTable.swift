@@ -17,6 +17,9 @@ struct SpineRow {
   let receipt: String
   let refersTo: RecordID?
 
+  /// May readers see it? What is hidden or erased is there for audits and certificates only.
+  var isReadable: Bool { BuiltInState(rawValue: state) == nil }
+
   /// The record in one version; its state is the present one.
   func record(_ version: Version) -> Record {
     Record(
@@ -78,6 +81,9 @@ enum RecordTable {
   private static let revise = SQL(
     "UPDATE records SET revision = ?, day = ?, happened_at = ?, one_key = ? WHERE id = ?")
   private static let setState = SQL("UPDATE records SET state = ? WHERE id = ?")
+  private static let close = SQL("UPDATE records SET state = ?, one_key = NULL WHERE id = ?")
+  private static let inChannel = SQL(
+    "SELECT \(columns) FROM records r WHERE r.channel = ? ORDER BY r.kind, r.number")
   private static let lastNumber = SQL(
     "SELECT max(number) FROM records WHERE channel = ? AND kind = ?")
   private static let byID = SQL("SELECT \(columns) FROM records r WHERE r.id = ?")
@@ -108,6 +114,17 @@ enum RecordTable {
   }
   static func set(_ db: Connection, state: String, of record: RecordID) throws {
     try db.run(setState, state, record)
+  }
+  /// Moves a record out of readers' sight and frees its key: what was recorded in the wrong place
+  /// must not stand in the way of the right record.
+  static func close(_ db: Connection, _ record: RecordID, as state: BuiltInState) throws {
+    try db.run(close, state.rawValue, record)
+  }
+  /// Every record of a channel, whatever its state, in the order of kinds and numbers.
+  static func rows(_ db: Connection, in channel: ChannelID) throws -> [SpineRow] {
+    var rows: [SpineRow] = []
+    try db.each(inChannel, channel) { rows.append(try read($0, from: 0)) }
+    return rows
   }
 
   static func row(_ db: Connection, receipt: String) throws -> SpineRow? {

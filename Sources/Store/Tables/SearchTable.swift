@@ -18,7 +18,13 @@ enum SearchTable {
       tokenize = 'porter unicode61 remove_diacritics 2');
     """
 
+  /// A purge merges all segments into one; with FTS5's own measure it would leave two or three.
+  static let v2 = "INSERT INTO search (search, rank) VALUES ('usermerge', 2);"
+
   private static let insert = SQL("INSERT INTO search (rowid, place, text) VALUES (?, ?, ?)")
+  private static let delete = SQL(
+    "INSERT INTO search (search, rowid, place, text) VALUES ('delete', ?, ?, ?)")
+  private static let merge = SQL("INSERT INTO search (search, rank) VALUES ('merge', ?)")
   private static let hits = SQL(
     """
     SELECT \(MessageTable.columns) FROM search s CROSS JOIN messages m ON m.id = s.rowid
@@ -33,6 +39,28 @@ enum SearchTable {
     for entry in entries {
       try db.run(insert, entry.message, place(entry.channel), entry.text)
     }
+  }
+
+  /// Takes out what a message was found by: exactly what was fed, since the index does not keep it.
+  static func erase(_ db: Connection, _ entry: SearchEntry) throws {
+    try db.run(delete, entry.message, place(entry.channel), entry.text)
+  }
+
+  /// Begins to merge all segments into one. A row that comes and goes makes a segment of its own, so
+  /// that there is always something to merge and the words of erased rows do not stay behind in a
+  /// segment that stands alone.
+  static func beginMerge(_ db: Connection) throws {
+    let nothing = SearchEntry(message: Int64.max, channel: ChannelID(0), text: "")
+    try feed(db, [nothing])
+    try erase(db, nothing)
+  }
+  /// Merges on, at most this many pages; false when nothing was left to be done. With a negative
+  /// number, all segments there are take part.
+  static func merge(_ db: Connection, pages: Int) throws -> Bool {
+    let before = db.totalChanges
+    try db.run(merge, pages)
+    // SQLite, FTS5 6.6: the command itself counts as a change.
+    return db.totalChanges - before >= 2
   }
 
   /// Messages with all the words in one of the channels, newest first; at most `limit`.
