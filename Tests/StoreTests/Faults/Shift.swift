@@ -201,7 +201,8 @@ private struct Hand: Sendable {
         ledger.acknowledge(line.id, message.number)
         if case .record = line.effect, let record = outcome.committed?.records.first {
           records.append((record.id, record.day))
-        } else {
+        } else if message.record == nil {
+          // A message that carries a record would take the record along when it is hidden.
           numbers.append(message.number)
         }
       }
