@@ -118,7 +118,7 @@ extension Turn {
     return isWord && !text.isEmpty ? text : quoted(text)
   }
 
-  private func quoted(_ text: String) -> String {
+  func quoted(_ text: String) -> String {
     var view = String.UnicodeScalarView(["\""])
     for scalar in text.unicodeScalars {
       if scalar == "\"" || scalar == "\\" { view.append("\\") }

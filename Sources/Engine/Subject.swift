@@ -66,9 +66,10 @@ extension Turn {
         ?? about
     }
     guard let record = subject.record else {
-      let place = roster.channels[subject.channel]
-      let names = place?.child == nil ? "" : ", and the names of the child"
-      return "everything said and recorded in \(place?.name ?? "")\(names)"
+      // Without the channel's name, which may be the child's and would be erased with the rest.
+      let isOfChild = roster.channels[subject.channel]?.child != nil
+      return "everything said and recorded in this channel"
+        + (isOfChild ? ", and the names of its child" : "")
     }
     return counted(record, subject.messages.count)
   }

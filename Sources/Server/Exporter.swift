@@ -55,6 +55,10 @@ final class Exporter: Sendable {
     }
   }
 
+  /// Removes the files of exports that an erasure has ended; one that is still being made ends
+  /// without a file. After a crash `tidy` does the same.
+  func remove(_ tokens: [String]) { for token in tokens { unlink(path(of: token)) } }
+
   /// Starts making what a committed decision ordered.
   func start(_ decision: Decision, _ passphrase: String, _ house: House) {
     for case .exportOrdered(let order) in decision.changes {
@@ -89,7 +93,10 @@ final class Exporter: Sendable {
     let at = clock.now()
     store.submit(
       member, key: nil, decide: { _ in Decision(actor: member, at: at, changes: [change]) },
-      done: { _ in })
+      done: { [self] result in
+        // An erasure has ended it meanwhile: what was made of it must not stay.
+        if case .failure(.conflict) = result { unlink(path(of: token)) }
+      })
   }
 
   private func words(_ failure: Failure) -> String {

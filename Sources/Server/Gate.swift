@@ -14,8 +14,9 @@ enum Need: Sendable, Equatable {
   case open
   /// A live sign-in.
   case session
-  /// A live sign-in, and this act in the channel named by `{id}`.
-  case channel(Act)
+  /// A live sign-in, this act in the channel named by `{id}`, and one of these roles where any are
+  /// named; others are told that there is no such thing.
+  case channel(Act, for: [Role] = [])
   /// A live sign-in with one of these roles; others are told that there is no such thing.
   case roles([Role])
 }
@@ -60,14 +61,16 @@ struct Gate: Sendable {
         grant: nil)
     }
     let caller = try self.caller(request, access)
+    func holds(_ caller: Caller, _ roles: [Role]) -> Bool {
+      access.roster.members[caller.member].map { !$0.roles.isDisjoint(with: roles) } ?? false
+    }
     var grant: Grant?
     switch route.need {
     case .open, .session: break
-    case .channel(let act):
+    case .channel(let act, let roles):
       grant = try Gate.grant(caller, act, parameters["id"] ?? "", access, house)
-    case .roles(let roles):
-      let held = access.roster.members[caller.member]?.roles ?? []
-      guard !held.isDisjoint(with: roles) else { throw Problem.notFound }
+      guard roles.isEmpty || holds(caller, roles) else { throw Problem.notFound }
+    case .roles(let roles): guard holds(caller, roles) else { throw Problem.notFound }
     }
     return Context(
       house: house, request: request, parameters: parameters, caller: caller, access: access,

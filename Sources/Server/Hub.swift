@@ -182,6 +182,11 @@ final class Hub: Sendable {
         json.member("channel", channel)
         json.member("number", event.message?.number ?? 0)
         json.member("id", wireID(channel, event.message?.number ?? 0))
+        if event.message?.isErased == true { json.member("erased", true) }
+        if let hidden = event.message?.hidden {
+          json.name("hidden")
+          json.tombstone(hidden, around.roster)
+        }
       case .access: break
       }
     }

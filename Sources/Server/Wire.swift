@@ -46,10 +46,25 @@ extension JSONWriter {
       json.member("text", message.text)
       json.member("client_id", ifAny: message.clientID)
       if message.isTombstone { json.member("tombstone", true) }
+      if message.isErased { json.member("erased", true) }
+      if let hidden = message.hidden {
+        json.name("hidden")
+        json.tombstone(hidden, around.roster)
+      }
       if let record = message.record {
         json.name("record")
         json.record(record, around)
       }
+    }
+  }
+
+  /// What stands in a hidden message's place.
+  mutating func tombstone(_ tombstone: Tombstone, _ roster: Roster) {
+    object { json in
+      json.name("by")
+      json.person(tombstone.by, roster)
+      json.member("at", tombstone.at.text)
+      json.member("reason", tombstone.reason)
     }
   }
 

@@ -8,6 +8,7 @@ from kit import play
 # The tests put themselves on the list, in the order in which they are played.
 import writing  # noqa: F401 isort: skip
 import fences  # noqa: F401 isort: skip
+import hiding  # noqa: F401 isort: skip
 import living  # noqa: F401 isort: skip
 
 words = argparse.ArgumentParser(description="Plays the web client in a real browser.")

@@ -175,6 +175,12 @@ extension Wrong {
         "29:10: the state 'nwe' is not one of 'states'; did you mean 'new'?"
       ]),
     Wrong(
+      "a state that is not a definition's to give", .mark,
+      "states: ['new', 'old'],", "states: ['new', 'hidden'],",
+      says: [
+        "30:19: the state 'hidden' is kept for what is out of sight; another name"
+      ]),
+    Wrong(
       "a state without states", .mark,
       "states: ['new', 'old'],", "",
       says: [

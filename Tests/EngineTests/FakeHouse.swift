@@ -128,7 +128,11 @@ final class FakeLookup: Lookup {
           carriers[id, default: []].append(last(draft.channel))
         }
       case .tombstone(let place, let number, let reason):
-        bury(place, number, Tombstone(by: decision.actor, at: decision.at, reason: reason))
+        let about = carriers.first { record, numbers in
+          numbers.contains(number) && kept.contains { $0.id == record && $0.channel == place }
+        }
+        let tombstone = Tombstone(by: decision.actor, at: decision.at, reason: reason)
+        for one in about?.value ?? [number] { bury(place, one, tombstone) }
       case .erased(let scope, _, _, _): erase(scope)
       case .accessGranted(let grant): roster.put(grant)
       case .accessEnded(let channel, let member, _):

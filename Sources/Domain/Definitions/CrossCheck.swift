@@ -122,6 +122,10 @@ struct CrossCheck {
           record.place, "a record without 'retain'", "write retain: 'the-rule-that-ends-it'")
       }
     }
+    for state in command.states where BuiltInState(rawValue: state.value) != nil {
+      source.complain(
+        state.place, "the state '\(state.value)' is kept for what is out of sight", "another name")
+    }
     if let state = command.state, !command.states.contains(where: { $0.value == state.value }) {
       source.complain(
         state.place, "the state '\(state.value)' is not one of 'states'",

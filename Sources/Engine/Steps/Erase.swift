@@ -3,7 +3,7 @@
 import Domain
 
 extension Turn {
-  func erase(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
+  func erase(_ table: CommandTable, _ filling: Filling) throws -> Decision {
     let subject = try subject(of: filling, table)
     let what = described(subject)
     if let other = try open(what, in: subject.channel, table) {
@@ -14,6 +14,9 @@ extension Turn {
       values[into] = .text(what)
     }
     let child = roster.channels[subject.channel]?.child
+    // Not as typed: a line from elsewhere names the child's channel, and requests are never erased.
+    let reason = quoted(filling.text("reason") ?? "")
+    let text = "/\(table.definition.name) \(subject.name) reason: \(reason)"
     let request = draft(
       table, values, in: subject.channel, child: child, refersTo: subject.record?.id)
     return decide(
@@ -21,7 +24,7 @@ extension Turn {
       subject.record.flatMap { elsewhere($0, "Asked for the erasure of") })
   }
 
-  func approve(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
+  func approve(_ table: CommandTable, _ filling: Filling) throws -> Decision {
     let (request, made) = try target(of: filling, table)
     let place = filling.places["record"]
     let name = "\(request.kind) \(request.number)"
@@ -44,8 +47,10 @@ extension Turn {
       [
         .erased(subject.scope, askedBy: request.author, request: request.id, reason: reason),
         .recordState(request.id, state: ErasureState.done.rawValue, reason: ""),
-        message(text, in: request.channel),
-      ], elsewhere(request, "Approved, and done:"))
+        message("/\(table.definition.name) \(name)", in: request.channel),
+      ],
+      // The reply is kept, and the channel's name may just have been erased.
+      request.channel == channel.id ? nil : Reply(text: "Approved, and done."))
   }
 
   /// Complains where a request is moved by hand to where it may not go: it is done only by its

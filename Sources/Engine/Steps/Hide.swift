@@ -13,8 +13,9 @@ extension Turn {
         subject.name, isOwn: open.allSatisfy { $0.author == member.id }, at: place)
     }
     let reason = filling.text("reason") ?? ""
+    // One tombstone is enough: the record goes with it, and all else that carries the record.
     return decide(
-      open.map { .tombstone(subject.channel, number: $0.number, reason: reason) },
+      [.tombstone(subject.channel, number: open[0].number, reason: reason)],
       Reply(text: hidden(subject, open)))
   }
 

@@ -4,9 +4,9 @@ import HTTP
 
 /// Every route; each resource keeps its own file.
 let allRoutes: [Route] =
-  sessionRoutes + channelRoutes + messageRoutes + accessRoutes + commandRoutes + recordRoutes
-  + searchRoutes + streamRoutes + exportRoutes + memberRoutes + auditRoutes + operationRoutes
-  + clientRoutes
+  sessionRoutes + channelRoutes + messageRoutes + hiddenRoutes + accessRoutes + commandRoutes
+  + recordRoutes + searchRoutes + streamRoutes + exportRoutes + memberRoutes + auditRoutes
+  + erasureRoutes + operationRoutes + clientRoutes
 
 /// Reads a whole number from the query, within bounds; a complaint says what would be right.
 func whole(

@@ -119,8 +119,11 @@ private func settle(
   _ result: Result<Store.Outcome, Failure>, _ ask: Ask, _ engine: Engine, _ house: House,
   _ reply: Responder
 ) {
-  if case .success(let outcome) = result, let phrase = outcome.decision.passphrase {
-    house.exporter.start(outcome.decision, phrase, house)
+  if case .success(let outcome) = result {
+    house.exporter.remove(outcome.committed?.exportsRemoved ?? [])
+    if let phrase = outcome.decision.passphrase {
+      house.exporter.start(outcome.decision, phrase, house)
+    }
   }
   reply.send(made: {
     let response = response(to: result, engine, house)

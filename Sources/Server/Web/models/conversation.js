@@ -7,7 +7,7 @@ const pageRows = 50;
 const soughtPagesMax = 10;
 
 /**
- * Says `changed` with `{arrived}` (a live message of someone else's, or null).
+ * Says `changed` with `{arrived}` (a live message of someone else's, or null), or `{isBuried}`.
  * The same messages come out whichever way they came in: by page, by event or by an answer.
  */
 export class Conversation extends Signal {
@@ -102,11 +102,14 @@ export class Conversation extends Signal {
     this.say("changed", {});
   }
 
-  bury(number) {
+  /** `hidden` says by whom, when and why; what is `erased` is gone for everybody. */
+  bury(number, { hidden, erased } = {}) {
     const message = this.#byNumber.get(number);
     if (!message) return;
-    this.#byNumber.set(number, { ...message, text: "", record: undefined, tombstone: true });
-    this.say("changed", {});
+    this.#byNumber.set(number, {
+      ...message, text: "", record: undefined, tombstone: true, hidden, erased,
+    });
+    this.say("changed", { isBuried: true });
   }
 
   /** Says something plain: it shows at once as pending, and stays until it is acknowledged. */

@@ -13,6 +13,7 @@ export function inputOf(field) {
   switch (field.type) {
     case "longText": return "textarea";
     case "date": case "time": case "number": return field.type;
+    case "message": return "number";
     case "yesNo": return "chips";
     case "scale": return "scale";
     case "children": return "children";
@@ -46,15 +47,19 @@ export class Form extends Signal {
   #api;
   #drafts;
   #values = {};
+  #draft;
   #ids = new ClientIDs();
 
-  constructor({ definition, channel, api, drafts, values = {} }) {
+  /** `values` are filled in beforehand; `draft` names what is half filled, where one command can be
+   * about many things: what was begun about one must not be sent about another. */
+  constructor({ definition, channel, api, drafts, values = {}, draft = definition.name }) {
     super();
     const asksWhy = definition.one?.length && !definition.fields.some(
       (field) => field.name === because.name);
     this.definition = asksWhy
       ? { ...definition, fields: [...definition.fields, because] } : definition;
     this.#channel = channel;
+    this.#draft = draft;
     this.#api = api;
     this.#drafts = drafts;
     const defaults = {};
@@ -62,7 +67,7 @@ export class Form extends Signal {
       const value = defaultOf(field, new Date());
       if (value !== undefined) defaults[field.name] = value;
     }
-    this.#values = { ...defaults, ...values, ...drafts.form(channel, definition.name) };
+    this.#values = { ...defaults, ...drafts.form(channel, draft), ...values };
   }
 
   value(name) { return this.#values[name]; }
@@ -71,7 +76,7 @@ export class Form extends Signal {
     if (isEmpty(value)) delete this.#values[name];
     else this.#values[name] = value;
     this.complaints = this.complaints.filter((complaint) => complaint.field !== name);
-    this.#drafts.keepForm(this.#channel, this.definition.name, this.#values);
+    this.#drafts.keepForm(this.#channel, this.#draft, this.#values);
     this.say("changed", name);
   }
 
@@ -128,7 +133,7 @@ export class Form extends Signal {
         ...content, client_id: this.#ids.idFor(content),
       });
       this.#ids.settle();
-      this.#drafts.keepForm(this.#channel, this.definition.name, {});
+      this.#drafts.keepForm(this.#channel, this.#draft, {});
       this.isSending = false;
       this.say("sent", answer);
     } catch (failure) {
@@ -142,7 +147,7 @@ export class Form extends Signal {
   }
 
   /** Closed without sending, on purpose. */
-  discard() { this.#drafts.keepForm(this.#channel, this.definition.name, {}); }
+  discard() { this.#drafts.keepForm(this.#channel, this.#draft, {}); }
 }
 
 function keptHint(failure) {
@@ -167,7 +172,8 @@ function isEmpty(value) {
 
 function sendable(field, value) {
   if (field.type === "yesNo") return value === "yes";
-  if (field.type === "number" && Number.isFinite(Number(value))) return Number(value);
+  const isNumber = field.type === "number" || field.type === "message";
+  if (isNumber && Number.isFinite(Number(value))) return Number(value);
   if (field.type === "children") return value.filter((entry) => entry.child);
   return value;
 }

@@ -55,6 +55,9 @@ export class House extends Signal {
 
   leave() { this.conversation = null; }
 
+  /** May this member see what was hidden, and the certificates of what was erased? */
+  get mayAudit() { return ["director", "dsl"].some((role) => this.me.roles?.includes(role)); }
+
   replies(channel) { return this.#replies.get(channel) ?? []; }
   addReply(channel, reply) { this.#replies.set(channel, [...this.replies(channel), reply]); }
   dismiss(channel, reply) {
@@ -69,8 +72,8 @@ export class House extends Signal {
         this.conversation.revise(record);
       }
     });
-    stream.on("tombstone", ({ channel, number }) => {
-      if (this.conversation?.channel === channel) this.conversation.bury(number);
+    stream.on("tombstone", ({ channel, number, hidden, erased }) => {
+      if (this.conversation?.channel === channel) this.conversation.bury(number, { hidden, erased });
     });
     stream.on("access", () => this.#reload({ isAccess: true }));
     stream.on("reset", () => this.#reload());

@@ -1,6 +1,7 @@
 // Where the person is: the fragment of the address, read and written in one place.
 
-/** `/#/c/ID`, `/#/c/ID/m/MESSAGE`, `/#/c/ID/access`, `/#/search`, `/#/exports`, `/#/sessions`. */
+/** `/#/c/ID`, `/#/c/ID/m/MESSAGE`, `/#/c/ID/access`, `/#/search`, `/#/exports`, `/#/sessions`,
+ * `/#/erasures`, `/#/erasures/NUMBER`. */
 export function routeOf(hash) {
   const [place, id, part, message] = hash.replace(/^#?\/?/, "").split("/").map(decoded);
   if (place === "c" && id) {
@@ -8,9 +9,11 @@ export function routeOf(hash) {
     return { name: "channel", id, message: part === "m" ? message : undefined };
   }
   if (["search", "exports", "sessions"].includes(place)) return { name: place };
+  if (place === "erasures") return { name: place, number: id };
   return place === "" ? { name: "list" } : { name: "nowhere" };
 }
 
+export const erasureAddress = (number) => `#/erasures/${number}`;
 export const channelAddress = (id) => `#/c/${encodeURIComponent(id)}`;
 export const accessAddress = (id) => `${channelAddress(id)}/access`;
 export const messageAddress = (id, message) =>

@@ -24,6 +24,12 @@ export function dateOfDay(key) {
   return new Date(year, month - 1, day);
 }
 
+/** `Tuesday 3 November 2026, 09:40`: for paper, which outlives the day and the year. */
+export function fullMomentText(instant) {
+  const date = new Date(instant);
+  return `${longDay.format(date)}, ${clock.format(date)}`;
+}
+
 export function timeText(instant) { return clock.format(new Date(instant)); }
 
 /** `Today`, `Yesterday`, `Tuesday 3 November 2026`. */

@@ -17,6 +17,9 @@ export class ConversationView {
   #house;
   #channel;
   #talk;
+  #openForm;
+  /** Commands that a message's menu offers, once the definitions are there. */
+  #menu = [];
   #log;
   #list;
   #replies;
@@ -34,6 +37,7 @@ export class ConversationView {
     this.#house = house;
     this.#channel = channel;
     this.#talk = house.open(channel.id);
+    this.#openForm = openForm;
     this.#list = make("ol", { class: "messages" });
     this.#replies = make("div", { class: "replies", "aria-live": "polite" });
     this.#jump = make("button", {
@@ -72,8 +76,12 @@ export class ConversationView {
     const { id, unread } = this.#channel;
     try {
       // Labels come from the definitions, so these are wanted before the first card.
-      await Promise.all([this.#house.catalog.commands(id).catch(() => []),
-        this.#talk.load(unread)]);
+      const [commands] = await Promise.all([
+        this.#house.catalog.commands(id).catch(() => []), this.#talk.load(unread),
+      ]);
+      this.#menu = ["hide", "erase"]
+        .map((name) => commands.find((command) => command.name === name)).filter(Boolean);
+      this.#draw();
     } catch (failure) {
       if (failure.kind === "not-found") this.#house.channels.load().catch(() => {});
       const again = make("button", { type: "button", onclick: () => this.open(message) },
@@ -110,11 +118,13 @@ export class ConversationView {
         : null);
   }
 
-  #changed({ arrived } = {}) {
+  #changed({ arrived, isBuried } = {}) {
     const wasNear = this.#isNearEnd();
     this.#draw();
     if (wasNear) this.#toEnd();
     else if (arrived) this.#jump.hidden = false;
+    // What was told aloud last may be what was just taken out of sight.
+    if (isBuried) announce("");
     if (arrived) announce(`${arrived.author.name}: ${this.#spoken(arrived)}`);
   }
 
@@ -165,10 +175,29 @@ export class ConversationView {
     const { catalog, api } = this.#house;
     const record = this.#talk.recordOf(message);
     const isSuperseded = this.#talk.isSuperseded(message);
-    const signature = [follows, message.tombstone, record?.revision, record?.state, isSuperseded]
-      .join(" ");
+    const actions = this.#actions(message);
+    const signature = [
+      follows, message.tombstone, message.erased, record?.revision, record?.state, isSuperseded,
+      actions.length,
+    ].join(" ");
+    const mayAudit = this.#house.mayAudit;
     place(message.id, signature, () => messageItem(message, {
-      record, isSuperseded, follows, catalog, api,
+      record, isSuperseded, follows, catalog, api, mayAudit, actions,
+    }));
+  }
+
+  /** Authors may take back their own; those who look after the channel, what anyone wrote. The
+   * server decides: this only spares most of us a button that would be refused. */
+  #actions(message) {
+    const isOwn = message.author.id === this.#house.me.id;
+    if (!isOwn && !this.#channel.acts.includes("manage")) return [];
+    const { number } = message;
+    return this.#menu.map((command) => ({
+      name: command.name === "hide" ? "Hide…" : "Ask for erasure…",
+      act: () => this.#openForm(command, {
+        values: { message: String(number), record: undefined, scope: undefined },
+        draft: `${command.name} ${number}`,
+      }),
     }));
   }
 

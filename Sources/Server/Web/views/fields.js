@@ -84,7 +84,7 @@ function time(form, field, tools) {
 
 function number(form, field, tools) {
   return make("input", basic(form, field, tools, {
-    type: "number", inputmode: "decimal", step: "any",
+    type: "number", inputmode: field.type === "message" ? "numeric" : "decimal", step: "any",
     min: field.min === undefined ? undefined : String(field.min),
     max: field.max === undefined ? undefined : String(field.max),
   }));

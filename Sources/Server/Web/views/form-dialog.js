@@ -7,12 +7,14 @@ import { announce, icon, make, working } from "./dom.js";
 import { fieldView } from "./fields.js";
 import { replyBody } from "./reply-card.js";
 
-const titles = { flag: "Raise a safeguarding flag", export: "New export" };
+const titles = {
+  flag: "Raise a safeguarding flag", export: "New export", erase: "Ask for an erasure",
+};
 
 /** Opens the form of one command in one channel; `onDone` hears the server's answer. */
-export function openForm(house, channel, definition, { onDone, values } = {}) {
+export function openForm(house, channel, definition, { onDone, values, draft } = {}) {
   const { api, drafts, catalog } = house;
-  const form = new Form({ definition, channel: channel.id, api, drafts, values });
+  const form = new Form({ definition, channel: channel.id, api, drafts, values, draft });
   const isFlag = definition.name === "flag";
   const body = make("div", { class: "form-body" });
   const title = titles[definition.name] ?? `${spoken(definition.name)} · ${channel.name}`;
@@ -78,6 +80,8 @@ function frame(form, definition, isFlag, close) {
 
 function sendWord(definition) {
   if (definition.name === "export") return "Make the export";
+  if (definition.name === "hide") return "Hide it";
+  if (definition.name === "erase") return "Ask for it";
   return definition.record ? "Record it" : "Send";
 }
 

@@ -5,6 +5,7 @@ import { AccessPage } from "./access.js";
 import { ChannelListView } from "./channel-list.js";
 import { ConversationView } from "./conversation.js";
 import { arrange, hasKeys, icon, make, working } from "./dom.js";
+import { ErasuresPage } from "./erasures.js";
 import { ExportsPage, exportChannel } from "./exports.js";
 import { openForm } from "./form-dialog.js";
 import { NothingPage, WelcomePage } from "./pages.js";
@@ -92,6 +93,10 @@ export class FrameView {
       case "exports": return new ExportsPage(house, back, {
         openForm: (where, command, onDone) => openForm(house, where, command, { onDone }),
       });
+      case "erasures":
+        if (house.mayAudit) return new ErasuresPage(house, this.#back(route.number
+          ? "#/erasures" : "#/"), route.number);
+        break;
       case "channel":
         if (channel?.acts.includes("read")) return this.#conversation(channel, back);
         break;
@@ -105,7 +110,8 @@ export class FrameView {
     const house = this.#house;
     const view = new ConversationView(house, channel, {
       back,
-      openForm: (command) => openForm(house, channel, command, {
+      openForm: (command, begun) => openForm(house, channel, command, {
+        ...begun,
         onDone: ({ message }) => { if (message) house.conversation?.receive(message); },
       }),
     });
@@ -159,6 +165,7 @@ export class FrameView {
     const tools = [tool("search", "#/search", "search", "Search")];
     const mayExport = exportChannel(this.#house);
     if (mayExport) tools.push(tool("exports", "#/exports", "tray", "Exports"));
+    if (this.#house.mayAudit) tools.push(tool("erasures", "#/erasures", "seal", "Erasures"));
     tools.push(tool("sessions", "#/sessions", "key", "Sign-ins"));
     if (this.#tools.contains(document.activeElement)) return;
     this.#tools.replaceChildren(...tools);

@@ -1,0 +1,58 @@
+// What was hidden, for those who may audit; each look is on record before it is answered.
+import Domain
+import HTTP
+import Store
+
+let hiddenRoutes: [Route] = [
+  Route(
+    "GET /api/v1/channels/{id}/messages/{number}/hidden",
+    "A hidden message as it was, with all versions of its record.",
+    need: .channel(.read, for: auditors), statuses: [200, 404], run: .later(showHidden))
+]
+
+/// Those who may see what was hidden and the certificates of what was erased, where they may read.
+let auditors: [Role] = [.director, .dsl]
+
+private func showHidden(_ context: Context, _ reply: Responder) throws {
+  let house = context.house
+  let grant = try context.proof()
+  guard let number = context.parameters["number"].flatMap({ Int64($0) }) else {
+    throw Problem.notFound
+  }
+  let queued = house.workers.submit {
+    do {
+      let found = try house.store.read { try $0.hidden(grant, message: number) }
+      guard let found else { throw Problem.notFound }
+      house.commit(
+        grant.member,
+        { _ in
+          [
+            .noted(
+              act: "hidden.read", channel: grant.channel, member: nil, detail: "message \(number)")
+          ]
+        },
+        done: { result in
+          if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
+          house.meters.answered(200)
+          reply.send(answer(found, context.around))
+        })
+    } catch {
+      finish(Problem(error), reply, house)
+    }
+  }
+  if !queued { finish(.busy(1), reply, house) }
+}
+
+private func answer(_ found: HiddenMessage, _ around: Surround) -> Response {
+  .json { json in
+    json.object { json in
+      json.name("message")
+      json.message(found.message, around)
+      guard let record = found.message.record else { return }
+      json.name("revisions")
+      json.array { json in
+        for revision in found.revisions { json.revision(revision, of: record, around) }
+      }
+    }
+  }
+}
