@@ -46,7 +46,10 @@ export function openForm(house, channel, definition, { onDone, values, draft } =
     else sheet.close();
   });
   refresh();
-  views.find((view) => !view.element.hidden)?.focus();
+  // What is filled in already was chosen elsewhere: the first thing that is still needed is next.
+  const needed = values
+    ? fields.findIndex((field) => form.isRequired(field) && !form.value(field.name)) : -1;
+  (views[needed] ?? views.find((view) => !view.element.hidden))?.focus();
   return sheet;
 }
 

@@ -62,6 +62,7 @@ function showButton(message, { catalog, api }) {
         make("p", { class: "quiet" }, "This look is on record."),
         whole.record ? recordCard(whole.record, { catalog, api, line: whole.text })
           : make("p", { class: "said", dir: "auto" }, whole.text));
+      shown.scrollIntoView({ block: "nearest" });
     } catch (failure) {
       shown.replaceChildren(make("p", { class: "complaint", role: "alert" }, failure.message));
     }
