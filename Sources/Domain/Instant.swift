@@ -22,13 +22,17 @@ public struct Instant: Hashable, Comparable, Sendable {
     guard parts.count == 2, let day = Day(text: parts[0]) else { return nil }
     let clock = parts[1].prefix { $0.isASCII && ($0.isNumber || $0 == ":" || $0 == ".") }
     let zone = parts[1].dropFirst(clock.count)
-    let whole = clock.split(separator: ".", maxSplits: 1)[0].split(separator: ":")
+    let pieces = clock.split(separator: ".", maxSplits: 1)
+    guard let first = pieces.first else { return nil }
+    let whole = first.split(separator: ":")
+    let fraction = pieces.count == 2 ? pieces[1].prefix(3) : ""
     guard whole.count == 3, whole.allSatisfy({ $0.count == 2 }),
       let hours = Int64(whole[0]), let minutes = Int64(whole[1]), let seconds = Int64(whole[2]),
       hours < 24, minutes < 60, seconds < 61, let offset = Instant.offsetMinutes(zone)
     else { return nil }
     let local = Int64(day.number) * 86_400 + hours * 3600 + minutes * 60 + seconds
-    milliseconds = (local - offset * 60) * 1000
+    let thousandths = (Int64(fraction) ?? 0) * [1, 100, 10, 1][fraction.count]
+    milliseconds = (local - offset * 60) * 1000 + thousandths
   }
 
   /// Minutes ahead of UTC: `Z`, or a sign and `HH:MM`.

@@ -25,6 +25,19 @@ import Testing
     ])
   func `what is no day is refused`(_ text: String) { #expect(Day(text: text) == nil) }
 
+  @Test(
+    arguments: [
+      ("2026-11-21T08:55:00Z", "2026-11-21T08:55:00.000Z"),
+      ("2026-11-21T08:55:00.5Z", "2026-11-21T08:55:00.500Z"),
+      ("2026-11-21T08:55:00.007Z", "2026-11-21T08:55:00.007Z"),
+      ("2026-11-21T08:55:00.123456+01:00", "2026-11-21T07:55:00.123Z"),
+      ("2026-11-21T", nil), ("2026-11-21TZ", nil), ("2026-11-21T.", nil), ("2026-11-21T.5Z", nil),
+      ("2026-11-21T08:55Z", nil), ("2026-11-21T24:00:00Z", nil), ("T08:55:00Z", nil), ("", nil),
+    ])
+  func `a moment is read to the millisecond, or refused`(_ text: String, _ written: String?) {
+    #expect(Instant(text: text)?.text == written)
+  }
+
   @Test func `every day of eight centuries follows the one before`() throws {
     var (year, month, day) = (1600, 1, 1)
     let first = try #require(Day(year: year, month: month, day: day))
