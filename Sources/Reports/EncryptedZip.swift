@@ -17,6 +17,7 @@ public struct EncryptedZip: Sendable {
   private let workDirectory: String
   private let passphrase: String
   private let deadlineSeconds: Int
+  private let level: Int?
 
   /// The names under which a fitting program may be installed, best first. (`7zr` knows no zip.)
   public static let programs = ["7z", "7za", "7zz"]
@@ -32,16 +33,18 @@ public struct EncryptedZip: Sendable {
       + "Debian or Ubuntu: apt-get install p7zip-full (or 7zip); then run hedgerow doctor.")
 
   /// An archive to be made at `output`. The work directory lies on the same file system; in it a
-  /// private folder is made and removed again.
+  /// private folder is made and removed again. The level of compression is 7z's own, 1 (fast) to 9,
+  /// or what 7z thinks best.
   public init(
     program: String, output: String, workDirectory: String, passphrase: String,
-    deadlineSeconds: Int
+    deadlineSeconds: Int, level: Int? = nil
   ) {
     self.program = program
     self.output = output
     self.workDirectory = workDirectory
     self.passphrase = passphrase
     self.deadlineSeconds = deadlineSeconds
+    self.level = level
   }
 
   /// Writes the entries one after the other, proves the archive, and puts it in its place whole.
@@ -122,7 +125,9 @@ public struct EncryptedZip: Sendable {
   private func add(
     _ name: String, _ write: Contents, _ archive: String, _ deadline: Deadline
   ) throws -> Int64 {
-    let arguments = ["a", "-tzip", "-mem=AES256", "-p", "-bd", "-y", "-si" + name, "--", archive]
+    let arguments =
+      ["a", "-tzip", "-mem=AES256", "-p", "-bd", "-y"] + (level.map { ["-mx=\($0)"] } ?? [])
+      + ["-si" + name, "--", archive]
     let child = try Child(program, arguments, deadline: deadline, outputBytesMax: 1 << 20)
     defer { child.kill() }
     let line = Array(passphrase.utf8) + [0x0A]

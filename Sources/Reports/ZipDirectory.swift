@@ -29,6 +29,24 @@ enum ZipDirectory {
     guard seen == lengths else { throw wrong("its entries are not those that were written") }
   }
 
+  /// The entries' names and lengths; throws unless it is a zip of which each entry is encrypted by
+  /// AES-256.
+  static func entries(_ path: String) throws -> [String: Int64] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw File.failure("The archive cannot be opened") }
+    defer { close(descriptor) }
+    let bytes = try directory(descriptor).bytes
+    var found: [String: Int64] = [:]
+    var at = 0
+    while at < bytes.count {
+      let entry = try Entry(bytes, at: at)
+      guard entry.isAES256 else { throw wrong("'\(entry.name)' is not encrypted by AES-256") }
+      found[entry.name] = entry.length
+      at = entry.end
+    }
+    return found
+  }
+
   private struct Entry {
     let name: String
     let length: Int64
