@@ -48,7 +48,7 @@ public struct BackupDraft: Sendable, Equatable {
   }
   /// Opaque id.
   public var token: String
-  /// The file, as an absolute path.
+  /// The file: an absolute path, or the name of one that lies in the data directory.
   public var path: String
   /// The moment whose data it holds.
   public var at: Instant

@@ -88,6 +88,9 @@ public enum Limits {
   public static let backupsKeptMax = 3_660
   /// Pages copied at once: a megabyte, after which others have their turn at the disk.
   public static let backupPages = 256
+  /// The plain copy of before a migration stays this long, if there are newer ones that are proven: a
+  /// term, after which nobody goes back to the old program.
+  public static let migrationCopySeconds: Int64 = 90 * 24 * 3600
   /// A copy that failed is tried again after this long.
   public static let backupRetrySeconds: Int64 = 3600
   /// Making, proving or opening one archive; a trust's data take minutes, a hung program none.

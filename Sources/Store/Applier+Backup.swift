@@ -22,6 +22,9 @@ extension Applier {
     case .restored(let at, let sha256):
       // Who was signed in then need not be who may be signed in now.
       try SessionTable.endAll(db, at: applied.at)
+      // Numbers go on from the copy's last: a cursor of before would skip what is said from now on.
+      try HouseTable.renewCursors(db)
+      try ExportTable.endAll(db, failure: "The data were restored from a copy.")
       try audit(applied, "store.restored", "copy of \(at.text), SHA-256 \(sha256)")
     default: return
     }

@@ -12,7 +12,7 @@ enum MigrationCopy {
     do {
       unlink(part)
       let file = try CopyFile(path: part)
-      _ = try file.fill(from: db) { _, _ in }
+      _ = try file.fill(from: db, isHidden: false) { _, _ in }
       try file.settle()
       try check(part)
       guard rename(part, path) == 0 else {
@@ -30,20 +30,21 @@ enum MigrationCopy {
   /// The copies that lie there and are not listed yet: found by name, so that a crash between the
   /// migration and the entry loses neither.
   static func unlisted(in directory: String, _ db: Connection) throws -> [BackupDraft] {
-    let listed = Set(try BackupTable.all(db).map { name($0.path) })
+    let listed = Set(try BackupTable.all(db).map(\.path))
     return names(directory).sorted().compactMap { file in
       guard !listed.contains(file), let at = moment(file) else { return nil }
-      return BackupDraft(token: "", path: "\(directory)/\(file)", at: at, reason: .migration)
+      return BackupDraft(token: "", path: file, at: at, reason: .migration)
     }
   }
 
   /// The change that lists a copy.
-  static func change(_ draft: BackupDraft) throws -> Change {
-    let facts = try Store.facts(of: draft.path)
+  static func change(_ draft: BackupDraft, in directory: String) throws -> Change {
+    let path = "\(directory)/\(draft.path)"
+    let facts = try Store.facts(of: path)
     var digest = SHA256()
     var bytes: Int64 = 0
-    let descriptor = open(draft.path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CopyFile.failure("\(draft.path) cannot be read") }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw CopyFile.failure("\(path) cannot be read") }
     defer { close(descriptor) }
     var buffer = [UInt8](repeating: 0, count: 131_072)
     while case let got = Glibc.read(descriptor, &buffer, buffer.count), got > 0 {
@@ -74,10 +75,6 @@ enum MigrationCopy {
     case Failure.unavailable(let text), Failure.broken(let text): text
     default: "\(error)"
     }
-  }
-
-  private static func name(_ path: String) -> String {
-    String(path.split(separator: "/").last ?? "")
   }
 
   private static func names(_ directory: String) -> [String] {

@@ -37,20 +37,20 @@ extension Store {
   public func snapshot(
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> Snapshot {
-    try copies.run {
-      let file = try CopyFile(path: "\(directory)/copy.db")
-      defer { file.hide() }
+    let (file, facts) = try copies.run {
+      let path = "\(directory)/copy.db"
+      unlink(path)
+      let file = try CopyFile(path: path)
       let source = try Connection(path: "\(directory)/hedgerow.db", .reader)
       var last = monotonicNanoseconds()
-      let facts = try file.fill(from: source) { done, total in
+      let facts = try file.fill(from: source, isHidden: true) { done, total in
         progress(done, total)
-        let now = monotonicNanoseconds()
-        try copies.rest(now - last)
+        try copies.rest(monotonicNanoseconds() - last)
         last = monotonicNanoseconds()
       }
-      file.hide()
-      return try Snapshot(file, facts)
+      return (file, facts)
     }
+    return try Snapshot(file, facts)
   }
 
   /// Every copy that was made or was to be made, newest first.

@@ -95,7 +95,7 @@ public final class Store: Sendable {
     let drafts = try writer.alone { try MigrationCopy.unlisted(in: directory, $0.db) }
     for var draft in drafts {
       draft.token = dice.token()
-      let change = try MigrationCopy.change(draft)
+      let change = try MigrationCopy.change(draft, in: directory)
       try bulk([Decision(actor: .bot, at: clock.now(), changes: [change])])
     }
   }

@@ -9,13 +9,14 @@ extension Connection {
   /// The connection's own read transaction is opened first. In WAL mode that is a snapshot: no commit
   /// of anyone starts the copy anew (sqlite3_backup_step restarts only when its source connection
   /// sees another state). The log cannot begin anew while it lasts, so it lasts no longer than this.
-  func copy(to path: String, between: (_ done: Int, _ of: Int) throws -> Void) throws
-    -> BackupFacts
-  {
+  func copy(
+    to path: String, opened: () -> Void, between: (_ done: Int, _ of: Int) throws -> Void
+  ) throws -> BackupFacts {
     try execute("BEGIN")
     defer { try? execute("ROLLBACK") }
     let facts = try facts()
     let target = try Connection(path: path, .export)
+    opened()
     guard let backup = sqlite3_backup_init(target.handle, "main", handle, "main") else {
       throw Connection.failure(
         sqlite3_errcode(target.handle), String(cString: sqlite3_errmsg(target.handle)))
@@ -70,11 +71,13 @@ final class CopyFile {
   }
   deinit { close(descriptor) }
 
-  /// Fills the file from a connection.
+  /// Fills the file from a connection. A hidden one loses its name before it has any content: it lasts
+  /// as long as this does, and nobody else can open it.
   func fill(
-    from source: Connection, between: (_ done: Int, _ of: Int) throws -> Void
+    from source: Connection, isHidden: Bool, between: (_ done: Int, _ of: Int) throws -> Void
   ) throws -> BackupFacts {
-    let facts = try source.copy(to: path, between: between)
+    let facts = try source.copy(
+      to: path, opened: { if isHidden { unlink(path) } }, between: between)
     // Bytes 18 and 19 of the header (fileformat2.html, section 1.3.3) say 2 for a database with a log,
     // as the source has one. With 1 the file is whole by itself and opens where nothing may be made.
     guard pwrite(descriptor, [1, 1] as [UInt8], 2, 18) == 2 else {
@@ -82,9 +85,6 @@ final class CopyFile {
     }
     return facts
   }
-
-  /// Takes the file's name away: it lasts as long as this does, and nobody else can open it.
-  func hide() { unlink(path) }
 
   /// Makes what was written durable.
   func settle() throws {

@@ -5,7 +5,7 @@ import Domain
 public struct BackupRow: Sendable, Equatable {
   /// Opaque id.
   public let token: String
-  /// The file, as an absolute path.
+  /// The file: an absolute path, or the name of one that lies in the data directory.
   public let path: String
   /// The moment whose data it holds.
   public let at: Instant

@@ -95,6 +95,11 @@ enum ExportTable {
     UPDATE exports SET state = iif(state = 'making', 'failed', 'removed'), failure = ?
     WHERE token = ? AND state IN ('making', 'made')
     """)
+  private static let endEach = SQL(
+    """
+    UPDATE exports SET state = iif(state = 'making', 'failed', 'removed'), failure = ?
+    WHERE state IN ('making', 'made')
+    """)
   private static let byToken = SQL("SELECT \(columns) FROM exports WHERE token = ?")
   private static let byMember = SQL(
     "SELECT \(columns) FROM exports WHERE member = ? ORDER BY id DESC")
@@ -130,6 +135,8 @@ enum ExportTable {
     }
     guard db.changedRows == 1 else { throw Failure.conflict("no such export is open") }
   }
+  /// Ends every export that is being made or lies ready.
+  static func endAll(_ db: Connection, failure: String) throws { try db.run(endEach, failure) }
   static func row(_ db: Connection, token: String) throws -> ExportRow? {
     try db.first(byToken, token, row: read)
   }

@@ -11,8 +11,12 @@ enum HouseTable {
     INSERT INTO house (name, value) VALUES ('cursor-key', randomblob(16));
     """
 
+  private static let renew = SQL(
+    "UPDATE house SET value = randomblob(16) WHERE name = 'cursor-key'")
   private static let byName = SQL("SELECT value FROM house WHERE name = ?")
 
+  /// Makes every cursor that was handed out unknown. Connections read the key when they open.
+  static func renewCursors(_ db: Connection) throws { try db.run(renew) }
   static func cursors(_ db: Connection) throws -> Cursors {
     guard let key = try db.first(byName, "cursor-key", row: { $0.bytes(0) }) else {
       throw Failure.broken("the house has lost the key of its cursors")
