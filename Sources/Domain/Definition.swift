@@ -252,6 +252,12 @@ public struct CommandDefinition: Sendable, Equatable {
   /// Are its records requests for an erasure? These stay: they are part of the certificate.
   public var isRequest: Bool { record != nil && steps.contains { $0.verb == .erase } }
 
+  /// May its records lie in channels of this kind?
+  public func mayLie(in kind: String) -> Bool {
+    if let lands { return lands == kind }
+    return kinds.isEmpty || kinds.contains(kind)
+  }
+
   /// The field of this name.
   public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
 }

@@ -74,7 +74,7 @@ final class Exporter: Sendable {
     }
   }
 
-  private struct Made {
+  struct Made {
     let bytes: Int64
     let sha256: String
     let rows: Int64
@@ -107,7 +107,7 @@ final class Exporter: Sendable {
     }
   }
 
-  private func make(
+  func make(
     _ order: ExportOrder, _ passphrase: String, _ meter: Progress, _ house: House
   ) throws -> Made {
     guard let program = ChildProcess.find(["7z", "7za", "7zz"]) else {

@@ -24,6 +24,8 @@ public struct Configuration: Sendable {
   public var proxies: Set<String>
   /// Event loops.
   public var loops: Int
+  /// The copies that are made by themselves; nil for none.
+  public var backups: BackupPlan?
 
   /// A configuration; everything but the data directory has a default.
   public init(
@@ -54,6 +56,7 @@ public final class House: Sendable {
   let workers = Workers(threads: 4, queueMax: 1024)
   let signIn: SignIn
   let exporter: Exporter
+  let backups: BackupKeeper
   let meters = Meters()
   let control: Control
   let routes: RouteTable
@@ -69,11 +72,15 @@ public final class House: Sendable {
     self.dice = dice
     store = try Store(directory: configuration.data, catalog: catalog, clock: clock, dice: dice)
     let engine = Engine(catalog: catalog, zone: configuration.zone, dice: dice)
-    engineBox = Locked(engine)
+    let box = Locked(engine)
+    engineBox = box
     hub = try Hub(store: store, engine: engine, clock: clock, dice: dice)
     control = Control(dice: dice)
     signIn = SignIn(store: store, clock: clock, dice: dice)
     exporter = Exporter(store: store, clock: clock, directory: configuration.data)
+    backups = BackupKeeper(
+      store: store, clock: clock, dice: dice, configuration: configuration,
+      catalog: { box.with { $0.catalog } })
     routes = try RouteTable(allRoutes)
     let hub = hub
     store.onCommit { events, roster in hub.publish(events, roster) }

@@ -45,12 +45,15 @@ public final class Serving: Sendable {
     var set = sigset_t()
     sigemptyset(&set)
     for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
+    house.backups.tick()
     while true {
       var wait = timespec(tv_sec: 60, tv_nsec: 0)
       switch sigtimedwait(&set, nil, &wait) {
       case SIGTERM, SIGINT: return
       case SIGHUP: reread()
-      default: house.exporter.expire()
+      default:
+        house.exporter.expire()
+        house.backups.tick()
       }
     }
   }

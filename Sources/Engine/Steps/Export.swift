@@ -50,7 +50,6 @@ extension Turn {
     guard let command = catalog.recordKinds[kind], let place = roster.channels[place] else {
       return false
     }
-    if let lands = command.lands { return lands == place.kind }
-    return command.kinds.isEmpty || command.kinds.contains(place.kind)
+    return command.mayLie(in: place.kind)
   }
 }

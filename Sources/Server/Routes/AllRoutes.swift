@@ -6,7 +6,7 @@ import HTTP
 let allRoutes: [Route] =
   sessionRoutes + channelRoutes + messageRoutes + hiddenRoutes + accessRoutes + commandRoutes
   + recordRoutes + searchRoutes + streamRoutes + exportRoutes + memberRoutes + auditRoutes
-  + erasureRoutes + operationRoutes + clientRoutes
+  + erasureRoutes + backupRoutes + operationRoutes + clientRoutes
 
 /// Reads a whole number from the query, within bounds; a complaint says what would be right.
 func whole(

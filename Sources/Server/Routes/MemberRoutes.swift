@@ -78,7 +78,11 @@ private func control(_ context: Context, _ reply: Responder) throws {
     guard let head = TreeHead(text: words[2]) else { throw Problem.notFound }
     return verify(house, signedOff: head, reply)
   }
-  act(words, password: try form.optionalText("password"), nil, house, reply, 200)
+  let password = try form.optionalText("password")
+  if let first = words.first, MachineOrder.names.contains(first) {
+    return perform(words, key: password, house, reply)
+  }
+  act(words, password: password, nil, house, reply, 200)
 }
 
 /// Walks the chain and the references while the server goes on.
@@ -97,6 +101,25 @@ private func verify(_ house: House, signedOff: TreeHead?, _ reply: Responder) {
     }
   }
   if !queued { finish(.busy(1), reply, house) }
+}
+
+/// Copies and exports, on the thread that is theirs: they take their time.
+private func perform(_ words: [String], key: String?, _ house: House, _ reply: Responder) {
+  let queued = house.backups.submit {
+    do {
+      let order = try MachineOrder(Words(words))
+      let (isWell, text) = try order.perform(in: house, key: key)
+      house.meters.answered(isWell ? 200 : 409)
+      reply.send(
+        .json(isWell ? 200 : 409) { json in json.object { json in json.member("text", text) } })
+    } catch let misuse as Misuse {
+      finish(.complaint("usage", misuse.text), reply, house)
+    } catch {
+      // The person at the machine is told what its own trouble is.
+      finish(Problem(status: 409, code: "failure", text: explained(error)), reply, house)
+    }
+  }
+  if !queued { finish(.busy(60), reply, house) }
 }
 
 /// Does what the words say, off the loop: a password's hash takes its time.

@@ -6,7 +6,7 @@ let operationRoutes: [Route] = [
   Route("GET /health", "Is the server up?", need: .open, run: .now(health)),
   Route(
     "GET /metrics", "Counts in Prometheus text, from this machine only.", need: .open,
-    statuses: [200, 404], run: .now(metrics)),
+    statuses: [200, 404], run: .work(metrics)),
   Route("GET /api/v1/openapi.json", "This description.", need: .open, run: .now(describe)),
 ]
 
@@ -23,7 +23,9 @@ private func metrics(_ context: Context) throws -> Response {
   guard isDirect || token.map(context.house.control.matches) == true else {
     throw Problem.notFound
   }
-  let text = context.house.meters.text(streams: context.house.hub.streamCount)
+  let text =
+    context.house.meters.text(streams: context.house.hub.streamCount)
+    + context.house.backups.metrics()
   return Response(
     status: 200,
     headers: [("Content-Type", "text/plain; version=0.0.4"), ("Cache-Control", "no-store")]

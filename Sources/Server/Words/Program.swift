@@ -20,7 +20,10 @@ public enum Program {
   static let words: [Word] = [
     Word(
       name: "serve",
-      usage: "hedgerow serve --data DIR [--listen 127.0.0.1:8080] [--home DIR] [--proxy ADDRESS]",
+      usage: """
+        hedgerow serve --data DIR [--listen 127.0.0.1:8080] [--home DIR] [--proxy ADDRESS]
+          [--backups FOLDER]... [--backup-at 02:00] [--backup-key FILE] [--backup-keep 7d,5w,12m]
+        """,
       summary: "Serve one organisation; creates or migrates DIR at start.", run: serve),
     Word(
       name: "demo", usage: "hedgerow demo [--data DIR] [--listen 127.0.0.1:8080] [--no-serve]",
@@ -48,6 +51,25 @@ public enum Program {
       name: "verify", usage: "hedgerow verify --data DIR [--head TEXT]",
       summary: "Walk the audit chain and check every reference; print the head to be signed off, "
         + "or compare with one that was; exit 1 if broken.", run: verify),
+    Word(
+      name: "backup",
+      usage: """
+        hedgerow backup --data DIR --to FILE [--key FILE]     a copy of everything, encrypted
+        hedgerow backup drill --data DIR [--key FILE]         open the newest copy; exit 1 if not whole
+        hedgerow backup list --data DIR                       every copy, and how its drill went
+        """,
+      summary: "Copy everything while it runs, prove the copies, list them.", run: backup),
+    Word(
+      name: "restore", usage: "hedgerow restore --from FILE --data DIR [--key FILE]",
+      summary: "An organisation from a copy, into a folder that is empty or not there.",
+      run: restore),
+    Word(
+      name: "export",
+      usage: """
+        hedgerow export --data DIR --kind KIND (--channel NAME | --all) --purpose TEXT --to FILE
+          [--from DAY] [--until DAY] [--format csv|jsonl|sqlite] [--as LOGIN]
+        """,
+      summary: "Records as an encrypted file; its passphrase is told once.", run: export),
   ]
 
   /// Does what the words say; the answer is the exit status: 0 done, 1 the answer is no, 2 the
@@ -98,23 +120,25 @@ public enum Program {
     return "Hedgerow \(hedgerowVersion), a channel server for teams who look after children.\n\n"
       + lines.joined(separator: "\n") + "\n\nhedgerow WORD --help tells more."
   }
+}
 
-  private static func explained(_ error: any Error) -> String {
-    switch error {
-    case Failure.unavailable(let text), Failure.broken(let text), Failure.conflict(let text): text
-    case Failure.locked(let directory):
-      "Another hedgerow has the data in \(directory). Stop it first, or ask it."
-    case Failure.newer(let found, let known):
-      "The data are of version \(found); this program knows versions up to \(known). "
-        + "Please use a newer hedgerow."
-    default: "\(error)"
-    }
+/// An error in words, for the person at the machine.
+func explained(_ error: any Error) -> String {
+  switch error {
+  case Failure.unavailable(let text), Failure.broken(let text), Failure.conflict(let text): text
+  case Failure.locked(let directory):
+    "Another hedgerow has the data in \(directory). Stop it first, or ask it."
+  case Failure.newer(let found, let known):
+    "The data are of version \(found); this program knows versions up to \(known). "
+      + "Please use a newer hedgerow."
+  case let problem as Problem: problem.text
+  default: "\(error)"
   }
 }
 
 /// The words after the first one: options with their values, switches, and plain words.
 struct Words {
-  private static let switches: Set<String> = ["--json", "--no-serve"]
+  private static let switches: Set<String> = ["--all", "--json", "--no-serve"]
   private(set) var plain: [String] = []
   private var options: [String: [String]] = [:]
 
@@ -138,6 +162,20 @@ struct Words {
         at += 1
       }
     }
+  }
+
+  /// The same words for another to read, after a first one, with paths that hold everywhere.
+  func arguments(_ first: String, absolute paths: Set<String>) -> [String] {
+    var words = [first] + plain
+    for (name, values) in options.sorted(by: { $0.key < $1.key }) where name != "--data" {
+      for value in values {
+        words.append(name)
+        if !Words.switches.contains(name) {
+          words.append(paths.contains(name) ? absolute(value) : value)
+        }
+      }
+    }
+    return words
   }
 
   /// Complains about options that nobody asked for.

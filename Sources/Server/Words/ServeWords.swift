@@ -16,12 +16,18 @@ func catalog(home: String?) throws -> Catalog {
 }
 
 func serve(_ words: Words) throws -> Int32 {
-  try words.allow(["--data", "--listen", "--home", "--proxy", "--loops"])
+  try words.allow([
+    "--data", "--listen", "--home", "--proxy", "--loops", "--backups", "--backup-at",
+    "--backup-key", "--backup-keep",
+  ])
   let data = try words.needed("--data")
   return try serve(words, data: data) { serving, address in
     say("Hedgerow serves \(serving.house.configuration.organisation) on \(address)")
     if serving.house.store.roster.members.count == 1 {
       warn("There is no member yet, so nobody can sign in: begin with hedgerow init.")
+    }
+    if serving.house.configuration.backups == nil {
+      warn("No copies are made by themselves: name a folder for them with --backups FOLDER.")
     }
   }
 }
@@ -36,6 +42,7 @@ private func serve(
   var configuration = Configuration(data: data, home: home, host: host, port: port)
   configuration.organisation = Organisation.name(in: data) ?? "Hedgerow"
   configuration.proxies = Set(words.values("--proxy"))
+  configuration.backups = try backupPlan(words, data: data, zone: configuration.zone)
   if let loops = words.value("--loops").flatMap(Int.init) {
     configuration.loops = max(1, min(16, loops))
   }
