@@ -1,0 +1,328 @@
+"""Copies of a running organisation: made under load, opened, restored elsewhere, and every way that fails.
+   copies.py PROGRAM HOME      prints 'N passed, N failed'; exit 1 on failure"""
+import json, os, random, shutil, signal, sqlite3, subprocess, sys, tempfile, threading, time
+import urllib.error, urllib.request
+
+PROGRAM, HOME = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+PASSWORD = "process-test-words"
+SCRATCH = tempfile.mkdtemp()
+RUNNING, MOUNTS = [], []
+os.environ["XDG_CONFIG_HOME"] = os.path.join(SCRATCH, "config")
+
+
+def run(*words, code=0, **more):
+    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=120, **more)
+    assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
+    return done.stdout + done.stderr
+
+
+class Server:
+    def __init__(self, data, *words):
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--data", data, "--home", HOME, "--listen", "127.0.0.1:0", *words],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        RUNNING.append(self.process)
+        line = self.process.stdout.readline()
+        assert "http://" in line, (line, self.process.stderr.read())
+        self.base = "http://" + line.split("http://")[1].strip()
+
+    def call(self, method, path, body=None, token=None):
+        head = {"Content-Type": "application/json"}
+        if token:
+            head["Authorization"] = "Bearer " + token
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.base + path, data, head, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                text = answer.read()
+                return answer.status, json.loads(text) if text[:1] in b"{[" else text.decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read() or b"null")
+
+    def sign_in(self, login):
+        status, body = self.call("POST", "/api/v1/session", {"login": login, "password": PASSWORD})
+        assert status == 201, (status, body)
+        return body["token"]
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(timeout=20)
+
+
+def path(*parts):
+    return os.path.join(SCRATCH, *parts)
+
+
+def organisation(name):
+    told = subprocess.run([PROGRAM, "seed", "--data", path(name), "--size", "small", "--days", "2",
+                           "--password", PASSWORD, "--json", "--home", HOME],
+                          capture_output=True, text=True, check=True).stdout
+    return path(name), {c["name"]: c["id"] for c in json.loads(told)["channels"]}
+
+
+def texts(server, channel):
+    token, found, before = server.sign_in("tess"), [], ""
+    while True:
+        page = server.call("GET", "/api/v1/channels/%s/messages?limit=200%s" % (channel, before),
+                           token=token)[1]
+        found = [m["text"] for m in page["messages"]] + found
+        if not page["more"]:
+            return found
+        before = "&before=" + page["messages"][0]["id"]
+
+
+def plain(folder):
+    """Files in which a child's words could be read without a key."""
+    found = []
+    for base, _, names in os.walk(folder):
+        found += [n for n in names if b"SQLite format 3" in open(os.path.join(base, n), "rb").read(64)]
+    return found
+
+
+def a_copy_made_while_eight_write_is_restored_elsewhere():
+    data, channels = organisation("busy")
+    os.mkdir(path("out"))
+    server = Server(data)
+    old = server.sign_in("tess")
+    said, is_over = [], threading.Event()
+
+    def write(writer):
+        token = server.sign_in("tess")
+        for n in range(100000):
+            if is_over.is_set():
+                return
+            text = "line %d of %d" % (n, writer)
+            status, _ = server.call("POST", "/api/v1/channels/%s/messages" % channels["AB"],
+                                    {"text": text, "client_id": "%d-%d" % (writer, n)}, token)
+            assert status == 201, status
+            said.append(text)
+
+    writers = [threading.Thread(target=write, args=(w,)) for w in range(8)]
+    for writer in writers:
+        writer.start()
+    while len(said) < 50:
+        time.sleep(0.01)
+    before = list(said)
+    told = run("backup", "--data", data, "--to", path("out", "a.zip"))
+    assert "Keep a copy of it elsewhere" in told and "backup.key" in told, told
+    after = len(said)
+    is_over.set()
+    for writer in writers:
+        writer.join()
+    assert after > len(before), "nobody wrote meanwhile"
+    assert "Keep a copy" not in run("backup", "--data", data, "--to", path("out", "b.zip"))
+    assert "is whole" in run("backup", "drill", "--data", data)
+    assert "found whole" in run("backup", "list", "--data", data)
+    assert server.stop() == 0
+
+    told = run("restore", "--from", path("out", "a.zip"), "--data", path("elsewhere"), "--home", HOME)
+    assert time.strftime("%Y-%m-%d") in told and "sign in again" in told, told
+    assert "Whole" in run("verify", "--data", path("elsewhere"), "--home", HOME)
+    server = Server(path("elsewhere"))
+    assert server.call("GET", "/api/v1/me", token=old)[0] == 401, "an old sign-in must have ended"
+    restored = [t for t in texts(server, channels["AB"]) if t.startswith("line ")]
+    missing = set(before) - set(restored)
+    assert not missing, "what was acknowledged before the copy is not in it: %s" % missing
+    assert not set(restored) - set(said), "more than was said"
+    for writer in range(8):
+        mine = [t for t in restored if t.endswith(" of %d" % writer)]
+        assert mine == ["line %d of %d" % (n, writer) for n in range(len(mine))], "a hole"
+    assert server.stop() == 0
+    assert sorted(os.listdir(path("out"))) == ["a.zip", "b.zip"] and not plain(path("out"))
+
+
+def what_cannot_be_restored_says_why_and_leaves_nothing():
+    data, _ = organisation("refused")
+    os.mkdir(path("kept"))
+    good = path("kept", "good.zip")
+    run("backup", "--data", data, "--to", good, "--home", HOME)
+    bytes = open(good, "rb").read()
+    changed = bytearray(bytes)
+    changed[len(bytes) // 2] ^= 1
+    cases = {"changed": (bytes and changed, "damaged"), "cut": (bytes[:-3000], "cut short"),
+             "empty": (b"", "not a copy"), "none": (b"what is this", "not a copy")}
+    for name, (content, words) in cases.items():
+        open(path(name + ".zip"), "wb").write(content)
+        told = run("restore", "--from", path(name + ".zip"), "--data", path("new"), "--home", HOME,
+                   code=1)
+        assert words in told, (name, told)
+    told = run("export", "--data", data, "--kind", "attendance", "--all", "--purpose", "a test",
+               "--to", path("export.zip"), "--home", HOME)
+    assert "passphrase" in told
+    told = run("restore", "--from", path("export.zip"), "--data", path("new"), code=1)
+    assert "not a copy that Hedgerow made" in told, told
+    open(path("other.key"), "w").write("another-key-of-twenty-letters\n")
+    os.chmod(path("other.key"), 0o600)
+    told = run("restore", "--from", good, "--data", path("new"), "--key", path("other.key"), code=1)
+    assert "key of other copies" in told, told
+    told = run("restore", "--from", good, "--data", path("new"), "--key", path("no.key"), code=1)
+    assert "no key" in told, told
+    run("restore", "--from", good, code=2)
+    assert not os.path.exists(path("new")), "something was put there"
+    os.mkdir(path("full-of"))
+    open(path("full-of", "something"), "w").write("mine")
+    told = run("restore", "--from", good, "--data", path("full-of"), code=1)
+    assert "not empty" in told and os.listdir(path("full-of")) == ["something"]
+    assert "overwrites nothing" in run("backup", "--data", data, "--to", good, "--home", HOME, code=1)
+    assert [n for n in os.listdir(SCRATCH) if "restoring" in n] == []
+    os.mkdir(path("new"))
+    run("restore", "--from", good, "--data", path("new"), "--home", HOME)
+
+
+def kill_9_at_any_moment_leaves_all_or_nothing():
+    data, channels = organisation("shot")
+    os.mkdir(path("shots"))
+    seed = int(time.time())
+    dice = random.Random(seed)
+    made = 0
+    for round in range(12):
+        server = Server(data)
+        token = server.sign_in("tess")
+        status, _ = server.call("POST", "/api/v1/channels/%s/messages" % channels["AB"],
+                                {"text": "round %d" % round, "client_id": "r%d" % round}, token)
+        assert status == 201
+        target = path("shots", "%d.zip" % round)
+        backup = subprocess.Popen([PROGRAM, "backup", "--data", data, "--to", target, "--home", HOME],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(dice.uniform(0.02, 0.5))
+        server.stop(signal.SIGKILL)
+        backup.wait(timeout=60)
+        assert not plain(path("shots")), "plain content lies beside the copies"
+        if os.path.exists(target):
+            made += 1
+            place = path("shot-%d" % round)
+            restore = subprocess.Popen([PROGRAM, "restore", "--from", target, "--data", place,
+                                        "--home", HOME], stdout=subprocess.DEVNULL)
+            time.sleep(dice.uniform(0.0, 0.4))
+            restore.kill()
+            restore.wait()
+            if not os.path.exists(place):
+                run("restore", "--from", target, "--data", place, "--home", HOME)
+            assert "Whole" in run("verify", "--data", place, "--home", HOME)
+            left = [n for n in os.listdir(SCRATCH) if "restoring" in n and not n.endswith(".lock")]
+            assert left == [], (seed, left)
+    assert "Whole" in run("verify", "--data", data, "--home", HOME), seed
+    run("backup", "--data", data, "--to", path("shots", "last.zip"), "--home", HOME)
+    assert made > 0, "no copy was ever finished (seed %d)" % seed
+    assert [n for n in os.listdir(path("shots")) if n.startswith(".")] == [], "work was left"
+    assert "copy.db" not in os.listdir(data) and "drill.work" not in os.listdir(data)
+
+
+def a_full_disk_makes_no_copy_and_no_half_house():
+    if os.geteuid() != 0:
+        print("skipped: only root can mount a small disk", flush=True)
+        return
+    data, _ = organisation("roomy")
+    os.mkdir(path("tiny"))
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", path("tiny")], check=True)
+    MOUNTS.append(path("tiny"))
+    told = run("backup", "--data", data, "--to", path("tiny", "a.zip"), "--home", HOME, code=1)
+    assert "No space" in told or "room" in told, told
+    assert os.listdir(path("tiny")) == [], os.listdir(path("tiny"))
+    assert "FAILED" in run("backup", "list", "--data", data, "--home", HOME)
+    run("backup", "--data", data, "--to", path("roomy.zip"), "--home", HOME)
+    told = run("restore", "--from", path("roomy.zip"), "--data", path("tiny", "x"), "--home", HOME,
+               code=1)
+    assert "no room" in told, told
+    assert os.listdir(path("tiny")) == [], os.listdir(path("tiny"))
+
+
+def the_schedule_makes_opens_and_tells():
+    data, _ = organisation("scheduled")
+    os.mkdir(path("nightly"))
+    words = ("--backups", path("nightly"), "--backup-at", "02:00", "--backup-keep", "2d")
+    server = Server(data, *words)
+    admin = server.sign_in("adam")
+    for _ in range(300):
+        rows = server.call("GET", "/api/v1/backups", token=admin)[1]["backups"]
+        if rows and "whole" in rows[0]:
+            break
+        time.sleep(0.1)
+    assert rows[0]["whole"] is True and rows[0]["reason"] == "scheduled", rows
+    assert server.call("GET", "/api/v1/backups", token=server.sign_in("tess"))[0] == 404
+    assert "hedgerow_backup_drill_whole 1" in server.call("GET", "/metrics")[1]
+    assert len(os.listdir(path("nightly"))) == 1
+    assert server.stop() == 0
+    server = Server(data, *words)
+    time.sleep(1)
+    assert server.stop() == 0
+    assert len(os.listdir(path("nightly"))) == 1, "once a day, however often it starts"
+    server = Server(data)
+    assert server.stop() == 0
+    assert "--backups" in server.process.stderr.read(), "serving without copies is said once"
+    for wrong in (("--backup-at", "25:00"), ("--backup-keep", "7"), ("--backup-at", "noon")):
+        run("serve", "--data", data, "--home", HOME, "--backups", path("nightly"), *wrong, code=2)
+    run("serve", "--data", data, "--home", HOME, "--backup-at", "02:00", code=2)
+    run("serve", "--data", data, "--home", HOME, "--backups", path("nowhere"), code=1)
+    run("serve", "--data", data, "--home", HOME, "--backups", os.path.join(data, "x"), code=1)
+    key = path("nightly", "in.key")
+    run("serve", "--data", data, "--home", HOME, "--backups", path("nightly"), "--backup-key", key,
+        code=1)
+
+
+def an_export_at_the_machine_is_encrypted_and_on_record():
+    data, _ = organisation("exported")
+    server = Server(data)
+    for is_running in (True, False):
+        name = path("e-%s.zip" % is_running)
+        told = run("export", "--data", data, "--kind", "note", "--channel", "AB", "--format", "jsonl",
+                   "--from", "2020-01-01", "--purpose", "a court's request", "--to", name, "--home", HOME)
+        phrase = told.split(": ")[-1].strip()
+        folder = path("opened-%s" % is_running)
+        subprocess.run(["7z", "x", "-y", "-p" + phrase, "-o" + folder, name], check=True,
+                       stdout=subprocess.DEVNULL)
+        rows = [json.loads(line) for line in open(os.path.join(folder, "note.jsonl"))]
+        assert rows and all(row["channel"] == "AB" for row in rows), rows[:1]
+        assert not os.listdir(os.path.join(data, "exports"))
+        told = run("export", "--data", data, "--kind", "note", "--all", "--purpose", "again", "--to",
+                   name, "--home", HOME, code=1)
+        assert "overwrites nothing" in told, told
+        told = run("export", "--data", data, "--kind", "nota", "--all", "--purpose", "again", "--to",
+                   name + "x", "--home", HOME, code=1)
+        assert "Did you mean 'note'" in told, told
+        run("export", "--data", data, "--kind", "note", "--all", "--as", "tess", "--purpose", "again",
+            "--to", name + "y", "--home", HOME, code=1)
+        run("export", "--data", data, "--kind", "note", "--purpose", "again", "--to", name, code=2)
+        if is_running:
+            dara = server.sign_in("dara")
+            acts = [e["act"] for e in server.call("GET", "/api/v1/audit?limit=200&after=%d" % last(
+                data), token=dara)[1]["entries"]]
+            assert acts[:3] == ["export.ordered", "export.made", "export.removed"], acts
+            assert server.stop() == 0
+
+
+def last(data):
+    """The audit's length when the organisation was seeded."""
+    database = sqlite3.connect("file:%s/hedgerow.db?mode=ro" % data, uri=True)
+    try:
+        first = database.execute("SELECT min(number) FROM audit WHERE act = 'export.ordered'"
+                                 " AND actor = 0").fetchone()[0]
+        return first - 1
+    finally:
+        database.close()
+
+
+TESTS = [value for name, value in list(globals().items())
+         if callable(value) and getattr(value, "__module__", "") == "__main__"
+         and name.count("_") >= 4]
+failed = 0
+try:
+    for test in TESTS:
+        name = test.__name__.replace("_", " ")
+        try:
+            test()
+            print("passed  " + name, flush=True)
+        except Exception as error:                                            # noqa: BLE001
+            failed += 1
+            print("FAILED  %s: %r" % (name, error), flush=True)
+finally:
+    for process in RUNNING:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    for mount in MOUNTS:
+        subprocess.run(["umount", mount])
+    shutil.rmtree(SCRATCH)
+print("%d passed, %d failed" % (len(TESTS) - failed, failed))
+sys.exit(1 if failed or len(TESTS) < 6 else 0)
