@@ -82,6 +82,16 @@ public enum Limits {
   public static let ownHideSeconds: Int64 = 24 * 3600
   /// How long a request for an erasure may be approved: who approves must still know why.
   public static let erasureRequestSeconds: Int64 = 14 * 24 * 3600
+  /// Pages of the search index that a purge merges at once: a millisecond or two.
+  public static let purgeMergePages = 64
+  /// How long a step of a purge may merge: a line waits no longer for it.
+  public static let purgeStepNanoseconds: Int64 = 5_000_000
+  /// Pages of the database that a step of a purge looks through: eight megabytes.
+  public static let purgeScrubPages = 2_048
+  /// The least pause between two steps of a purge, for lines that wait.
+  public static let purgePauseNanoseconds: Int64 = 1_000_000
+  /// The pause of a purge that a long read is in the way of.
+  public static let purgeBlockedNanoseconds: Int64 = 1_000_000_000
   /// Decisions of an import in one transaction.
   public static let importBatchMax = 2_000
   /// Days, weeks or months of copies that a rule may ask to keep: ten years of days.

@@ -25,6 +25,7 @@ public final class Store: Sendable {
   private let published: Published
   let readers: ReaderPool
   private let checkpointer: Checkpointer
+  let purger: Purger
   private let touches = Touches()
   let copies = CopyGate()
   private let directoryLock: DirectoryLock
@@ -84,6 +85,7 @@ public final class Store: Sendable {
       writer = Writer(
         applier: try Applier(look: look, dice: dice), published: published,
         checkpointer: checkpointer, clock: clock)
+      purger = Purger(writer: writer, checkpointer: checkpointer, clock: clock)
     } catch {
       directoryLock.release()
       throw error
@@ -179,6 +181,7 @@ public final class Store: Sendable {
     }
     guard isFirst else { return }
     copies.close()
+    purger.close()
     writer.close()
     checkpointer.close()
     readers.close()

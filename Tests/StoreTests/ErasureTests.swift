@@ -205,4 +205,53 @@ extension House {
     #expect(house.store.roster.channels[house.ab]?.name == "AB")
     #expect(try house.store.verify() == [])
   }
+
+  private static let emptied = "text = '', client_id = NULL, salt = x''"
+
+  @Test(arguments: [
+    "UPDATE messages SET erasure = 1 WHERE number = 2",
+    "UPDATE messages SET \(emptied) WHERE number = 2",
+    "UPDATE messages SET \(emptied), erasure = 9 WHERE number = 2",
+    "UPDATE messages SET \(emptied), erasure = 1, author = 2 WHERE number = 2",
+    "UPDATE messages SET erasure = NULL WHERE number = 1",
+    "UPDATE messages SET text = 'back' WHERE number = 1",
+    "UPDATE messages SET erasure = 1 WHERE number = 1",
+    "UPDATE record_attendance SET _erasure = 1",
+    "UPDATE record_attendance SET _erasure = 1, salt = x'', day = NULL, status = NULL",
+    "UPDATE access SET erasure = 1", "UPDATE access SET reason = ''",
+    "DELETE FROM erasures", "UPDATE erasures SET reason = 'x'",
+    "UPDATE erasures SET purged_at = 1, messages = 9", "UPDATE erasures SET purged_at = NULL",
+  ])
+  func nothingButAnErasureChangesARow(sql: String) async throws {
+    let house = try House()
+    defer { house.store.close() }
+    house.store.purger.hold(true)
+    try await house.commit(house.tess, [house.say("one", in: house.ab)])
+    try await house.commit(house.tess, house.attend(in: house.ab, receipt: "r1"))
+    let request = try await house.request(in: house.ab, receipt: "q1")
+    try await house.commit(
+      house.dara, [house.erased(.message(house.ab, number: 1), request)])
+    #expect(throws: Failure.self) {
+      try house.store.writer.alone { try $0.db.execute(sql) }
+    }
+    #expect(try house.store.verify() == [])
+  }
+
+  @Test func whatIsEmptiedByHandUnderAnotherCertificateIsFound() async throws {
+    let house = try House()
+    defer { house.store.close() }
+    house.store.purger.hold(true)
+    try await house.commit(house.tess, [house.say("one", in: house.ab)])
+    try await house.commit(house.tess, [house.say("two", in: house.ab)])
+    let request = try await house.request(in: house.ab, receipt: "q1")
+    try await house.commit(
+      house.dara, [house.erased(.message(house.ab, number: 1), request)])
+    #expect(try house.store.verify() == [])
+    let sql = "UPDATE messages SET \(ErasureTests.emptied), erasure = 1 WHERE number = 2"
+    try house.store.writer.alone { try $0.db.execute(sql) }
+    let problems = try house.store.verify()
+    #expect(problems.contains { $0.contains("its counts") }, "\(problems)")
+    #expect(problems.contains { $0.contains("its digest") })
+    #expect(problems.contains { $0.contains("search: ") })
+  }
 }
