@@ -36,7 +36,8 @@ let package = Package(
       path: "Sources/Embed/Plugin"),
 
     .executableTarget(
-      name: "measure", dependencies: ["Domain", "Engine", "Server", "CSQLite"],
+      name: "measure",
+      dependencies: ["Domain", "Engine", "Server", "Store", "Reports", "CSQLite"],
       path: "Tests/Bench/Measure", swiftSettings: strict),
     .target(
       name: "TestKit", dependencies: ["Domain", "HTTP", "Store", "Engine", "Reports", "Server"],

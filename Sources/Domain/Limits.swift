@@ -63,8 +63,15 @@ public enum Limits {
   public static let writerBatchBytesMax = 1_048_576
   /// Channels up to which the search index is asked channel by channel.
   public static let searchPlacesMax = 60
-  /// Hits looked at when a member has more channels than that; older ones are not found.
+  /// Hits looked at, wherever they lie, when a member has more channels than that; then their
+  /// channels are asked in turn.
   public static let searchCandidatesMax = 20_000
+  /// Channels that are asked in turn: a member with more has so large a share of all that is said
+  /// that a search which still finds too little ends there, and says so.
+  public static let searchPlacesInTurnMax = 3_000
+  /// Record kinds that one question about children may name: five sets are as many as a person can
+  /// keep in mind.
+  public static let cohortMatchesMax = 5
   /// Read-only connections to the database; more only take memory from one another.
   public static let readersMax = 3
   /// Pages in the log, not yet in the database, at which they are copied in passing.

@@ -40,6 +40,25 @@ public enum KeptAnswer: Sendable, Equatable {
   case reply(String, receipt: String?)
 }
 
+/// What a search found, newest first.
+public struct SearchHits: Sendable, Equatable, RandomAccessCollection {
+  /// Newest first.
+  public let messages: [Message]
+  /// Did it end before everything was looked at? Then older hits may be missing.
+  public let isCut: Bool
+  /// The first of them.
+  public var startIndex: Int { messages.startIndex }
+  /// After the last of them.
+  public var endIndex: Int { messages.endIndex }
+  /// One of them.
+  public subscript(index: Int) -> Message { messages[index] }
+  /// Hits.
+  public init(messages: [Message], isCut: Bool = false) {
+    self.messages = messages
+    self.isCut = isCut
+  }
+}
+
 /// Reads of the store. Everything that returns a child's data takes the grants that the access
 /// list made; it returns nothing of any other channel.
 public protocol Lookup {
@@ -59,7 +78,7 @@ public protocol Lookup {
   /// elsewhere.
   func messages(carrying record: RecordID, _ grant: Grant) throws -> [Int64]
   /// Messages whose text or record has all these words, newest first.
-  func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> [Message]
+  func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> SearchHits
   /// A member's own records of these kinds, wherever they lie: kind, state, day and receipt only;
   /// the values are empty.
   func receipts(of member: MemberID, kinds: [String], limit: Int) throws -> [Record]

@@ -116,7 +116,9 @@ final class Exporter: Sendable {
     guard let definition = house.catalog.recordKinds[order.kind] else {
       throw Failure.broken("There is no record kind '\(order.kind)'.")
     }
-    let table = ExportTable(definition: definition, roster: store.roster)
+    let table = ExportRows(
+      store: store, kind: order.kind, definition: definition, from: order.from, to: order.to,
+      grants: order.grants)
     let work = folder + "/" + order.token + ".work"
     mkdir(work, 0o700)
     defer { try? FileManager.default.removeItem(atPath: work) }
@@ -128,7 +130,7 @@ final class Exporter: Sendable {
       [
         (
           order.kind + "." + order.format,
-          { [self] sink in try write(order, table, work, meter, sink) }
+          { sink in try table.write(order.format, work: work, meter, sink) }
         )
       ],
       manifest: { [self] files in
@@ -137,59 +139,8 @@ final class Exporter: Sendable {
     return Made(bytes: made.bytes, sha256: made.sha256, rows: meter.rows)
   }
 
-  private func write(
-    _ order: ExportOrder, _ table: ExportTable, _ work: String, _ meter: Progress,
-    _ sink: @escaping (ArraySlice<UInt8>) throws -> Void
-  ) throws {
-    if order.format == "sqlite" {
-      return try writeDatabase(order, table, work, meter, sink)
-    }
-    if order.format == "jsonl" {
-      var writer = JSONLinesWriter(sink: sink)
-      return try write(order, table, meter, &writer)
-    }
-    var writer = CSVWriter(sink: sink)
-    try write(order, table, meter, &writer)
-  }
-
-  private func write(
-    _ order: ExportOrder, _ table: ExportTable, _ meter: Progress,
-    _ writer: inout some TableWriter
-  ) throws {
-    try writer.begin(table.columns)
-    try store.scan(kind: order.kind, from: order.from, to: order.to, order.grants) { record in
-      try writer.row(table.row(record))
-      meter.add(1)
-    }
-    try writer.end()
-  }
-
-  /// A SQLite file cannot be streamed, so it is made in an unlinked file that only this process
-  /// can open, and streamed from there.
-  private func writeDatabase(
-    _ order: ExportOrder, _ table: ExportTable, _ work: String, _ meter: Progress,
-    _ sink: (ArraySlice<UInt8>) throws -> Void
-  ) throws {
-    let file = try ExportFile(
-      path: work + "/rows.sqlite", table: order.kind, columns: table.columns)
-    try store.scan(kind: order.kind, from: order.from, to: order.to, order.grants) { record in
-      try file.insert(
-        table.row(record).map { cell in
-          switch cell {
-          case .text(let text): .text(text)
-          case .number(let number): .number(number)
-          case .whole(let whole): .whole(whole)
-          case .truth(let truth): .whole(truth ? 1 : 0)
-          case .empty: .empty
-          }
-        })
-      meter.add(1)
-    }
-    try file.finish(sink)
-  }
-
   private func manifest(
-    _ order: ExportOrder, _ table: ExportTable, _ rows: Int64, _ files: [Manifest.File],
+    _ order: ExportOrder, _ table: ExportRows, _ rows: Int64, _ files: [Manifest.File],
     _ auditHead: String, _ house: House
   ) -> Manifest {
     let member = store.roster.members[order.member]
@@ -199,62 +150,5 @@ final class Exporter: Sendable {
         "\(member?.name ?? "") (\(member?.login ?? "")), \(house.configuration.organisation)",
       at: order.at, columns: table.columns, rows: rows, files: files, auditHead: auditHead,
       version: hedgerowVersion)
-  }
-}
-
-/// Columns and rows of an export, drawn from the record's definition.
-struct ExportTable {
-  let definition: CommandDefinition
-  let roster: Roster
-  private static let spine = [
-    "channel", "number", "child", "child_name", "day", "author", "author_name", "written_at",
-    "happened_at", "late", "revision", "state",
-  ]
-
-  /// What all records share, then the definition's fields; where a field has the name of a shared
-  /// column, the shared one stands.
-  var columns: [String] {
-    ExportTable.spine + definition.fields.map(\.name).filter { !ExportTable.spine.contains($0) }
-  }
-
-  func row(_ record: Record) -> [Cell] {
-    let child = record.child.flatMap { roster.children[$0] }
-    let author = roster.members[record.author]
-    let delay = record.writtenAt.milliseconds - record.happenedAt.milliseconds
-    let shared: [Cell] = [
-      .text(roster.channels[record.channel]?.name ?? ""), .whole(record.number),
-      child.map { .text($0.short) } ?? .empty, child.map { .text($0.name) } ?? .empty,
-      .text(record.day.text), .text(author?.login ?? ""), .text(author?.name ?? ""),
-      .text(record.writtenAt.text), .text(record.happenedAt.text),
-      .truth(delay > Limits.lateEntrySeconds * 1000), .whole(Int64(record.revision)),
-      .text(record.state),
-    ]
-    let own = definition.fields.filter { !ExportTable.spine.contains($0.name) }
-      .map { field -> Cell in
-        if case .record? = record.values[field.name] {
-          return record.reference.map { Cell.text($0) } ?? .empty
-        }
-        return cell(record.values[field.name])
-      }
-    return shared + own
-  }
-
-  private func cell(_ value: Value?) -> Cell {
-    switch value {
-    case nil, .changes: .empty
-    case .text(let text): .text(text)
-    case .terms(let terms): .text(terms.joined(separator: ", "))
-    case .day(let day): .text(day.text)
-    case .time(let time): .text(time.text)
-    case .number(let number): .number(number)
-    case .truth(let truth): .truth(truth)
-    case .member(let id): .text(roster.members[id]?.login ?? "")
-    case .child(let id): .text(roster.children[id]?.short ?? "")
-    case .children(let parts):
-      .text(
-        parts.map { "\(roster.children[$0.child]?.short ?? "") as \($0.part)" }
-          .joined(separator: ", "))
-    case .record: .empty
-    }
   }
 }

@@ -42,9 +42,7 @@ extension Reader {
     for kind in kinds {
       ids += try RecordTable.ids(db, query, kind, channels, limit: query.limit)
     }
-    return try ids.sorted(by: >).prefix(query.limit).compactMap { id in
-      try RecordTable.row(db, id).map(current)
-    }
+    return try current(Array(ids.sorted(by: >).prefix(query.limit)))
   }
 
   /// A member's own records: kind, state, day and receipt only.
@@ -62,27 +60,14 @@ extension Reader {
     }
   }
 
-  /// All records of a kind in these channels within the days, as they stand, in the order of days.
-  /// With many channels the rows stream through; with few only their keys are held.
+  /// All records of a kind in these channels within the days, as they stand, in the order of days:
+  /// these columns, a block of rows at a time. The body may change the block, and not keep it.
   public func scan(
-    kind: String, from: Day?, to: Day?, _ grants: [Grant], _ row: (Record) throws -> Void
+    kind: String, from: Day?, to: Day?, _ grants: [Grant], _ columns: [ScanColumn],
+    _ full: (RowBlock) throws -> Void
   ) throws {
-    let channels = Set(grants.map(\.channel))
-    guard channels.count <= Limits.searchPlacesMax else {
-      return try RecordTable.scan(db, kind: kind, from: from, to: to) { spine in
-        if channels.contains(spine.channel) { try row(current(spine)) }
-      }
-    }
-    var keys: [(day: String, id: RecordID)] = []
-    for channel in channels {
-      try RecordTable.days(db, kind: kind, channel, from: from, to: to) { keys.append(($0, $1)) }
-    }
-    keys.sort { ($0.day, $0.id) < ($1.day, $1.id) }
-    for key in keys {
-      if let spine = try RecordTable.row(db, key.id), spine.isReadable {
-        try row(current(spine))
-      }
-    }
+    try RecordTable.scan(
+      db, layout.kind(kind), from: from, to: to, Set(grants.map(\.channel)), columns, full: full)
   }
 
   /// The record with the words for the one it is about: a row number means nothing outside.

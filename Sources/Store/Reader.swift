@@ -47,7 +47,7 @@ public final class Reader: Lookup {
     let more = rows.count > limit
     if more { rows.removeLast() }
     if after == nil { rows.reverse() }
-    return (try rows.map(message), more)
+    return (try messages(rows), more)
   }
 
   /// One message by its number.
@@ -62,11 +62,7 @@ public final class Reader: Lookup {
 
   /// The number of the last message of each channel.
   public func lastNumbers(_ grants: [Grant]) throws -> [ChannelID: Int64] {
-    var numbers: [ChannelID: Int64] = [:]
-    for grant in grants {
-      numbers[grant.channel] = try ChannelTable.lastMessage(db, grant.channel)
-    }
-    return numbers
+    try ChannelTable.lastMessages(db, grants.map(\.channel))
   }
 
   /// How far a member has read.
@@ -75,10 +71,11 @@ public final class Reader: Lookup {
   }
 
   /// Messages whose text or record has all the words, newest first, in the channels of the grants.
-  public func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> [Message] {
+  public func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> SearchHits {
     try beforeSearch?()
     let limit = min(limit, Limits.pageRowsMax)
-    return try SearchTable.hits(db, text, limit: limit, Set(grants.map(\.channel))).map(message)
+    let found = try SearchTable.hits(db, text, limit: limit, Set(grants.map(\.channel)))
+    return SearchHits(messages: try messages(found.rows), isCut: found.isCut)
   }
 
   /// What was answered before.
@@ -99,6 +96,17 @@ public final class Reader: Lookup {
       return row.message(nil)
     }
     return row.message(try record(spine, revision: revision))
+  }
+
+  /// Messages with their records, one statement for each kind of record among them.
+  private func messages(_ rows: [MessageRow]) throws -> [Message] {
+    let carriers = rows.indices.filter { !rows[$0].isTombstone && rows[$0].spine != nil }
+    var carried: [Int: Record] = [:]
+    let wanted = carriers.compactMap { place in
+      rows[place].spine.flatMap { spine in rows[place].revision.map { (spine, $0) } }
+    }
+    for (place, record) in zip(carriers, try records(wanted)) { carried[place] = record }
+    return rows.indices.map { rows[$0].message(carried[$0]) }
   }
 
   // MARK: Sign-ins and exports

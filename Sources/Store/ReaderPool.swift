@@ -10,6 +10,7 @@ final class ReaderPool: Sendable {
   // Guarded by `lock`.
   private nonisolated(unsafe) var idle: [Reader] = []
   private nonisolated(unsafe) var count = 0
+  private nonisolated(unsafe) var apart = 0
   private nonisolated(unsafe) var isClosed = false
 
   init(path: String, fileSystem: String?, published: Published, touches: Touches) {
@@ -36,22 +37,40 @@ final class ReaderPool: Sendable {
     return try body(reader)
   }
 
-  /// Runs the body in one read transaction over a connection of its own.
-  func readApart<Answer>(_ body: (Reader) throws -> Answer) throws -> Answer {
+  /// Runs the body in one read transaction over a connection of its own. It is told whether the
+  /// store is closing, which waits for its end.
+  func readApart<Answer>(
+    _ body: (Reader, _ isClosing: () -> Bool) throws -> Answer
+  ) throws -> Answer {
+    try lock.with {
+      guard !isClosed else { throw Failure.unavailable("the store is closed") }
+      apart += 1
+    }
+    defer {
+      lock.with {
+        apart -= 1
+        lock.broadcast()
+      }
+    }
+    // The connection is closed before anybody is told: it lives in the function alone.
+    return try lend(body)
+  }
+
+  private func lend<Answer>(_ body: (Reader, () -> Bool) throws -> Answer) throws -> Answer {
     let now = published.now
     let reader = Reader(
       db: try Connection(path: path, .reader, fileSystem: fileSystem), roster: now.roster,
       layout: now.layout,
       touches: touches)
     try reader.db.run(ReaderPool.begin)
-    return try body(reader)
+    return try body(reader) { lock.with { isClosed } }
   }
 
   /// Waits until all are back, and closes them.
   func close() {
     lock.with {
       isClosed = true
-      while idle.count < count { lock.wait() }
+      while idle.count < count || apart > 0 { lock.wait() }
       idle = []
       count = 0
       lock.broadcast()

@@ -16,16 +16,23 @@ extension Reader {
 
 extension Store {
   /// All records of a kind as they stand, as `Reader.scan` gives them, over a connection of its own:
-  /// an export takes minutes, and the pool's few connections are for people who wait.
+  /// an export takes minutes, and the pool's few connections are for people who wait. The store
+  /// waits for it when it closes, but no longer than to the end of the block being made.
   public func scan(
-    kind: String, from: Day?, to: Day?, _ grants: [Grant], _ row: (Record) throws -> Void
+    kind: String, from: Day?, to: Day?, _ grants: [Grant], _ columns: [ScanColumn],
+    _ full: (RowBlock) throws -> Void
   ) throws {
-    try readers.readApart { try $0.scan(kind: kind, from: from, to: to, grants, row) }
+    try readers.readApart { reader, isClosing in
+      try reader.scan(kind: kind, from: from, to: to, grants, columns) { block in
+        if isClosing() { throw Failure.unavailable("the store is closing") }
+        try full(block)
+      }
+    }
   }
 
   /// Runs the body in one read transaction over a connection of its own, so that an export and its
   /// proof tell of the same moment.
   public func readApart<Answer>(_ body: (Reader) throws -> Answer) throws -> Answer {
-    try readers.readApart(body)
+    try readers.readApart { reader, _ in try body(reader) }
   }
 }

@@ -94,6 +94,11 @@ func jsonText(_ texts: [String]) -> String {
   return String(decoding: writer.bytes, as: UTF8.self)
 }
 
+/// Numbers as a JSON array, which a statement takes as one value and reads as rows.
+func jsonList(_ numbers: some Sequence<Int64>) -> String {
+  "[" + numbers.lazy.map(String.init).joined(separator: ",") + "]"
+}
+
 /// Texts from a JSON array.
 func texts(json: String) throws -> [String] {
   guard let items = (try? JSON.parse(Array(json.utf8)))?.items else {

@@ -53,6 +53,8 @@ final class FakeLookup: Lookup {
   var buried: Set<RecordID> = []
   /// How often each door was asked, to see that nothing reads behind the gate.
   var readings = 0
+  /// Does a search say that it stopped early?
+  var isCut = false
 
   func record(kind: String, number: Int64, _ grant: Grant) -> Record? {
     readings += 1
@@ -86,10 +88,13 @@ final class FakeLookup: Lookup {
   func messages(carrying record: RecordID, _ grant: Grant) -> [Int64] {
     (carriers[record] ?? []).filter { message(number: $0, grant) != nil }
   }
-  func search(_ text: String, limit: Int, _ grants: [Grant]) -> [Message] {
+  func search(_ text: String, limit: Int, _ grants: [Grant]) -> SearchHits {
     readings += 1
     let places = Set(grants.map(\.channel))
-    return messages.reversed().filter { places.contains($0.channel) && $0.text.contains(text) }
+    return SearchHits(
+      messages: messages.reversed().filter {
+        places.contains($0.channel) && $0.text.contains(text)
+      }, isCut: isCut)
   }
   func receipts(of member: MemberID, kinds: [String], limit: Int) -> [Record] {
     kept.filter { $0.author == member && kinds.contains($0.kind) }

@@ -29,7 +29,9 @@ import Testing
     func seen() throws -> [Int] {
       try house.store.read { (reader: Reader) throws in
         var scanned = 0
-        try reader.scan(kind: "attendance", from: nil, to: nil, [grant]) { _ in scanned += 1 }
+        try reader.scan(kind: "attendance", from: nil, to: nil, [grant], [.number]) {
+          scanned += $0.rows
+        }
         let many = Array(repeating: grant, count: 1)
         return [
           scanned, try reader.record(kind: "attendance", number: 1, grant) == nil ? 0 : 1,
@@ -37,6 +39,8 @@ import Testing
           try reader.record(receipt: "r1", [grant]) == nil ? 0 : 1,
           try reader.revisions(of: record.id, grant).count,
           try reader.records(RecordQuery(), many).count,
+          try reader.chronology(grant, limit: 5).count,
+          try reader.cohort([RecordQuery(kind: "attendance")], many).rows.count,
           try reader.records(RecordQuery(kind: "attendance", from: today), many).count,
           try reader.search("wrongchild", limit: 5, [grant]).count,
           try reader.search("secondwords", limit: 5, [grant]).count,

@@ -234,7 +234,7 @@ import Testing
     }
     house.store.submit(house.tess, key: nil) { lookup in
       let record = try lookup.record(kind: "attendance", oneKey: today.text, grant)
-      let hits = try lookup.search("zebra", limit: 5, [grant])
+      let hits = try lookup.search("zebra", limit: 5, [grant]).messages
       #expect(record?.number == 1)
       #expect(hits.count == 1)
       return house.decision(house.tess, [house.member("late", [.team])])
@@ -249,7 +249,7 @@ import Testing
     }
     gate.open()
     #expect(await results.wait(for: 3).map(\.isGood) == [true, true, true])
-    #expect(try house.store.read { try $0.search("zebra", limit: 5, [grant]) }.count == 2)
+    #expect(try house.store.read { try $0.search("zebra", limit: 5, [grant]).messages.count } == 2)
     #expect(try house.store.verify() == [])
   }
 

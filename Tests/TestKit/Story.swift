@@ -216,7 +216,7 @@ final class Stage {
     let access = test.house.access
     guard let member = access.roster.member(login: login) else { return "no \(login)" }
     let grants = access.channels(member.id, .read)
-    let hits = try test.house.store.read { try $0.search(parts[0], limit: 50, grants) }
+    let hits = try test.house.store.read { try $0.search(parts[0], limit: 50, grants).messages }
     return hits.count == count ? nil : "found \(hits.count)"
   }
 

@@ -27,11 +27,13 @@ extension Turn {
       let records = try lookup.records(query, grants)
       return decide(noted, reply(records.map { line(of: $0) }, records))
     }
-    let messages = try lookup.search(words, limit: Limits.pageRowsMax, grants)
+    let hits = try lookup.search(words, limit: Limits.pageRowsMax, grants)
+    let messages = hits.messages
       .filter { !hasFilter || matches($0.record, query) }.prefix(Limits.pageRowsDefault)
     var seen: Set<RecordID> = []
     let shown = messages.filter { $0.record.map { seen.insert($0.id).inserted } ?? true }
-    return decide(noted, reply(shown.map { line(of: $0) }, shown.compactMap(\.record)))
+    return decide(
+      noted, reply(shown.map { line(of: $0) }, shown.compactMap(\.record), isCut: hits.isCut))
   }
 
   /// In a child's channel only that one; elsewhere all that the asker may read.
@@ -48,11 +50,13 @@ extension Turn {
       && (query.state.map { $0 == record.state } ?? true)
   }
 
-  private func reply(_ lines: [String], _ records: [Record]) -> Reply {
-    guard !lines.isEmpty else { return Reply(text: "Nothing was found.") }
+  private func reply(_ lines: [String], _ records: [Record], isCut: Bool = false) -> Reply {
+    let cut = "The search stopped early: look in one channel, or add a rarer word, to find older."
+    guard !lines.isEmpty else { return Reply(text: isCut ? cut : "Nothing was found.") }
     let isFull = lines.count >= Limits.pageRowsDefault
     let head = isFull ? "The newest \(lines.count):" : "Found \(lines.count):"
-    return Reply(text: ([head] + lines).joined(separator: "\n"), records: records)
+    let rows = [head] + lines + (isCut && !isFull ? [cut] : [])
+    return Reply(text: rows.joined(separator: "\n"), records: records)
   }
 
   private func line(of record: Record) -> String {

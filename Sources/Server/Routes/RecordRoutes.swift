@@ -86,9 +86,11 @@ private func recordQuery(_ context: Context) throws -> RecordQuery {
 }
 
 /// The stored form of a value in a condition.
-private func storedValue(_ text: String, _ field: Field, _ context: Context) throws -> Value {
+func storedValue(
+  _ text: String, _ field: Field, _ context: Context, asked: String = "where"
+) throws -> Value {
   let wrong = Problem.complaint(
-    "bad-where", "'\(text)' does not fit '\(field.name)'.", field: "where")
+    "bad-\(asked)", "'\(text)' does not fit '\(field.name)'.", field: asked)
   switch field.type {
   case .date:
     guard let day = Day(text: text) else { throw wrong }

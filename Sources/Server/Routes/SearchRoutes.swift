@@ -26,9 +26,10 @@ private func find(_ context: Context, _ reply: Responder) throws {
     let response = Response.json { json in
       json.object { json in
         json.name("hits")
-        json.array { json in for hit in hits { json.message(hit, context.around) } }
+        json.array { json in for hit in hits.messages { json.message(hit, context.around) } }
+        if hits.isCut { json.member("stopped", true) }
       }
     }
-    return (response, Set(hits.map(\.channel)))
+    return (response, Set(hits.messages.map(\.channel)))
   }
 }

@@ -126,6 +126,17 @@ final class Connection {
     }
   }
 
+  /// Runs a statement as often as the body says; the body binds its values.
+  func run(_ sql: SQL, each body: (OpaquePointer, _ step: () throws -> Void) throws -> Void) throws
+  {
+    try use(sql) { statement in
+      try body(statement) {
+        while try step(statement) {}
+        sqlite3_reset(statement)
+      }
+    }
+  }
+
   /// The first row of an answer, or nil.
   func first<Answer, each Value: Bindable>(
     _ sql: SQL, _ values: repeat each Value, row read: (Row) throws -> Answer
@@ -211,7 +222,7 @@ final class Connection {
     return try body(one.statement)
   }
 
-  private func prepare(_ text: String, isKept: Bool) throws -> OpaquePointer {
+  func prepare(_ text: String, isKept: Bool) throws -> OpaquePointer {
     var statement: OpaquePointer?
     let flags = isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
     let code = sqlite3_prepare_v3(handle, text, -1, flags, &statement, nil)
@@ -237,11 +248,11 @@ final class Connection {
     return false
   }
 
-  private func check(_ code: Int32) throws {
+  func check(_ code: Int32) throws {
     guard code == SQLITE_OK else { throw failure(code) }
   }
 
-  private func failure(_ code: Int32) -> Failure {
+  func failure(_ code: Int32) -> Failure {
     Connection.failure(code, String(cString: sqlite3_errmsg(handle)))
   }
 

@@ -6,13 +6,6 @@ import Glibc
 /// One table in a file that is unlinked as soon as it is open: only this process can reach it, and
 /// it is gone with the process, however that ends.
 public final class ExportFile {
-  /// What a cell may hold.
-  public enum Cell: Sendable {
-    case text(String)
-    case number(Double)
-    case whole(Int64)
-    case empty
-  }
   private let descriptor: Int32
   private let db: Connection
   private let insert: SQL
@@ -35,8 +28,36 @@ public final class ExportFile {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Adds a row; as many cells as columns.
-  public func insert(_ cells: [Cell]) throws { try db.run(insert, list: cells.map(\.stored)) }
+  /// Adds the rows of a block; as many cells as columns. A truth becomes 1 or 0.
+  public func insert(_ block: RowBlock) throws {
+    try db.run(insert) { statement, step in
+      for row in 0..<block.rows {
+        let cells = block.cells + row * block.width
+        for column in 0..<block.width {
+          try db.check(bind(cells[column], of: block, statement, Int32(column + 1)))
+        }
+        try step()
+      }
+    }
+  }
+
+  private func bind(
+    _ cell: RowBlock.Cell, of block: RowBlock, _ statement: OpaquePointer, _ place: Int32
+  ) -> Int32 {
+    switch cell.kind {
+    case .empty: return sqlite3_bind_null(statement, place)
+    case .whole: return sqlite3_bind_int64(statement, place, cell.value)
+    case .truth: return sqlite3_bind_int64(statement, place, cell.value == 0 ? 0 : 1)
+    case .number:
+      return sqlite3_bind_double(
+        statement, place, Double(bitPattern: UInt64(bitPattern: cell.value)))
+    case .text, .plain:
+      let start = UnsafeRawPointer(block.bytes + Int(cell.value))
+      // Without a destructor SQLite takes no copy: the block lives until the row is written.
+      return sqlite3_bind_text(
+        statement, place, start.assumingMemoryBound(to: CChar.self), cell.count, nil)
+    }
+  }
 
   /// Ends the filling and streams the whole file.
   public func finish(_ sink: (ArraySlice<UInt8>) throws -> Void) throws {
@@ -49,17 +70,6 @@ public final class ExportFile {
       if got == 0 { return }
       try sink(buffer[0..<got])
       offset += off_t(got)
-    }
-  }
-}
-
-extension ExportFile.Cell {
-  fileprivate var stored: StoredValue {
-    switch self {
-    case .text(let text): .text(text)
-    case .number(let number): .real(number)
-    case .whole(let whole): .integer(whole)
-    case .empty: .null
     }
   }
 }

@@ -34,10 +34,9 @@ enum AccessTable {
         "NEW.end_reason IS iif(OLD.end_reason IS NULL, NULL, '')",
       ])
 
-  private static let current = SQL(
+  private static let history = SQL(
     """
-    SELECT channel, member, role, from_at, until_at, reason, given_by FROM access
-    WHERE id IN (SELECT max(id) FROM access GROUP BY channel, member)
+    SELECT channel, member, role, from_at, until_at, reason, given_by FROM access ORDER BY id
     """)
   private static let insert = SQL(
     """
@@ -55,8 +54,10 @@ enum AccessTable {
   static func erase(_ db: Connection, in channel: ChannelID, _ erasure: Int64) throws {
     try db.run(empty, erasure, channel)
   }
+  /// Puts every row in its order, so that the newest of a channel and member stays: to look the
+  /// newest up would cost more than the few that are put for nothing.
   static func load(_ db: Connection, into roster: inout Roster) throws {
-    try db.each(current) { row in
+    try db.each(history) { row in
       roster.put(
         AccessGrant(
           channel: ChannelID(row.integer(0)), member: MemberID(row.integer(1)), role: row.text(2),

@@ -26,7 +26,10 @@ enum ChannelTable {
     "INSERT INTO channels (token, kind, name, name_key, title) VALUES (?, ?, ?, ?, ?)")
   private static let nextMessage = SQL(
     "UPDATE channels SET last_message = last_message + 1 WHERE id = ? RETURNING last_message")
-  private static let lastMessage = SQL("SELECT last_message FROM channels WHERE id = ?")
+  private static let lastMessages = SQL(
+    """
+    SELECT c.id, c.last_message FROM json_each(?) j CROSS JOIN channels c ON c.id = j.value
+    """)
   private static let counts = SQL("SELECT id, last_message FROM channels ORDER BY id")
 
   private static let rename = SQL(
@@ -56,8 +59,16 @@ enum ChannelTable {
     }
     return number
   }
-  static func lastMessage(_ db: Connection, _ channel: ChannelID) throws -> Int64? {
-    try db.first(lastMessage, channel) { $0.integer(0) }
+  /// The number of the last message of each channel.
+  static func lastMessages(
+    _ db: Connection, _ channels: [ChannelID]
+  ) throws -> [ChannelID: Int64] {
+    var numbers: [ChannelID: Int64] = [:]
+    numbers.reserveCapacity(channels.count)
+    try db.each(lastMessages, jsonList(channels.lazy.map(\.raw))) { row in
+      numbers[ChannelID(row.integer(0))] = row.integer(1)
+    }
+    return numbers
   }
   static func counts(_ db: Connection) throws -> [Int64: Int64] {
     var all: [Int64: Int64] = [:]

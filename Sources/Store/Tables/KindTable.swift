@@ -29,6 +29,7 @@ struct KindTable: Sendable {
   private let insert: SQL
   private let one: SQL
   private let all: SQL
+  private let many: SQL
   /// Rows and channels of the kind's records below a row, newest first.
   let newest: SQL
 
@@ -59,6 +60,13 @@ struct KindTable: Sendable {
     let marks = Array(repeating: "?", count: KindTable.shared.count + columns.count)
     insert = SQL("INSERT INTO \(table) (\(names)) VALUES (\(marks.joined(separator: ", ")))")
     one = SQL("SELECT \(names) FROM \(table) WHERE record = ? AND revision = ?")
+    // Qualified: the rows of the list have names of their own.
+    let own = (KindTable.shared + columns.map(\.name)).map { "k.\($0)" }.joined(separator: ", ")
+    many = SQL(
+      """
+      SELECT \(own), j.key FROM json_each(?) j CROSS JOIN \(table) k
+      ON k.record = json_extract(j.value, '$[0]') AND k.revision = json_extract(j.value, '$[1]')
+      """)
     all = SQL("SELECT \(names) FROM \(table) WHERE record = ? ORDER BY revision")
     newest = SQL(
       """
@@ -132,6 +140,14 @@ struct KindTable: Sendable {
     var versions: [Version] = []
     try db.each(all, record) { versions.append(try read($0)) }
     return versions
+  }
+  /// Versions of several records, each with its place in the list.
+  func versions(
+    _ db: Connection, _ keys: [(RecordID, Int)], _ body: (Int, Version) -> Void
+  ) throws {
+    let list = keys.map { "[\($0.0.raw),\($0.1)]" }.joined(separator: ",")
+    let last = Int32(KindTable.shared.count + columns.count)
+    try db.each(many, "[\(list)]") { row in body(Int(row.integer(last)), try read(row)) }
   }
   /// A version's content as it was hashed, from what lies there now; nil when there is none.
   func content(

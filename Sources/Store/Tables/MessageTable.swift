@@ -91,6 +91,8 @@ enum MessageTable {
   private static let empty = SQL(
     "UPDATE messages SET text = '', client_id = NULL, salt = x'', erasure = ? WHERE id = ?")
   private static let mark = SQL("SELECT erasure FROM messages WHERE channel = ? AND number = ?")
+  private static let byIDs = SQL(
+    "SELECT \(columns) FROM json_each(?) j CROSS JOIN messages m ON m.id = j.value \(joins)")
   private static let row = SQL("SELECT id FROM messages WHERE channel = ? AND number = ?")
   private static let content = SQL(
     "SELECT text, salt FROM messages WHERE channel = ? AND number = ?")
@@ -168,6 +170,13 @@ enum MessageTable {
   /// Erasures, how many messages each one emptied, and how many of these are not empty.
   static func marks(_ db: Connection, _ body: (Int64, Int64, Int64) -> Void) throws {
     try db.each(marks) { body($0.integer(0), $0.integer(1), $0.integer(2)) }
+  }
+
+  /// Messages by their rows, newest first.
+  static func rows(_ db: Connection, ids: [Int64]) throws -> [MessageRow] {
+    var rows: [MessageRow] = []
+    try db.each(byIDs, jsonList(ids)) { rows.append(try read($0)) }
+    return rows.sorted { $0.id > $1.id }
   }
 
   /// The hash of a message's text as it lies there now.

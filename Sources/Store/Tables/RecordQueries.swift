@@ -10,11 +10,6 @@ extension RecordTable {
     SELECT day, id FROM records INDEXED BY records_place_day
     WHERE kind = ? AND channel = ? AND day BETWEEN ? AND ?
     """)
-  private static let kindDays = SQL(
-    """
-    SELECT \(columns) FROM records r INDEXED BY records_day
-    WHERE r.kind = ? AND r.day BETWEEN ? AND ? AND r.\(isReadable) ORDER BY r.day, r.id
-    """)
 
   /// The newest records of a kind in these channels that match, newest first, at most `limit`.
   static func ids(
@@ -46,6 +41,53 @@ extension RecordTable {
     return Array(found.sorted(by: >).prefix(limit))
   }
 
+  private static let nextDays = SQL(
+    """
+    SELECT day, id FROM records INDEXED BY records_place_day
+    WHERE kind = ? AND channel = ? AND day BETWEEN ? AND ? AND (day > ? OR id > ?)
+      AND \(isReadable)
+    ORDER BY day, id LIMIT ?
+    """)
+  private static let byIDs = SQL(
+    "SELECT \(columns) FROM json_each(?) j CROSS JOIN records r ON r.id = j.value")
+  private static let namesByIDs = SQL(
+    "SELECT r.id, r.kind, r.number FROM json_each(?) j CROSS JOIN records r ON r.id = j.value")
+
+  /// Keys of the records of a kind in a channel, in the order of days, after a place.
+  static func days(
+    _ db: Connection, kind: String, _ channel: ChannelID, from: Day?, to: Day?,
+    after: Reader.ChronologyPlace?, limit: Int
+  ) throws -> [(day: String, id: RecordID)] {
+    let first = max(from?.text ?? "", after?.day.text ?? "")
+    var keys: [(day: String, id: RecordID)] = []
+    try db.each(
+      nextDays, kind, channel, first, to?.text ?? "9999-99-99", after?.day.text ?? "",
+      after?.id ?? RecordID(0), limit
+    ) { row in keys.append((row.text(0), RecordID(row.integer(1)))) }
+    return keys
+  }
+
+  /// Spine rows by their ids.
+  static func rows(_ db: Connection, _ ids: [RecordID]) throws -> [RecordID: SpineRow] {
+    var rows: [RecordID: SpineRow] = [:]
+    rows.reserveCapacity(ids.count)
+    try db.each(byIDs, jsonList(ids.map(\.raw))) { row in
+      let spine = try read(row, from: 0)
+      rows[spine.id] = spine
+    }
+    return rows
+  }
+
+  /// Records in words: kind and number.
+  static func names(_ db: Connection, _ ids: Set<RecordID>) throws -> [RecordID: String] {
+    guard !ids.isEmpty else { return [:] }
+    var names: [RecordID: String] = [:]
+    try db.each(namesByIDs, jsonList(ids.map(\.raw))) { row in
+      names[RecordID(row.integer(0))] = "\(row.text(1)) \(row.integer(2))"
+    }
+    return names
+  }
+
   /// Keys of all records of a kind in a channel within the days.
   static func days(
     _ db: Connection, kind: String, _ channel: ChannelID, from: Day?, to: Day?,
@@ -53,15 +95,6 @@ extension RecordTable {
   ) throws {
     try db.each(placeDays, kind, channel, from?.text ?? "", to?.text ?? "9999-99-99") { row in
       key(row.text(0), RecordID(row.integer(1)))
-    }
-  }
-
-  /// All records of a kind within the days, in the order of days.
-  static func scan(
-    _ db: Connection, kind: String, from: Day?, to: Day?, row read: (SpineRow) throws -> Void
-  ) throws {
-    try db.each(kindDays, kind, from?.text ?? "", to?.text ?? "9999-99-99") { row in
-      try read(try self.read(row, from: 0))
     }
   }
 
@@ -92,7 +125,7 @@ extension RecordTable {
 
   /// The conditions of a question, and what is bound to them. Fields the kind does not have are a
   /// conflict: a filter that is silently dropped would show too much.
-  private static func filter(
+  static func filter(
     _ query: RecordQuery, _ kind: KindTable
   ) throws -> (text: String, values: [StoredValue]) {
     var text = ""

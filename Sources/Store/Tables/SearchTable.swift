@@ -27,8 +27,9 @@ enum SearchTable {
   private static let merge = SQL("INSERT INTO search (search, rank) VALUES ('merge', ?)")
   private static let hits = SQL(
     """
-    SELECT \(MessageTable.columns) FROM search s CROSS JOIN messages m ON m.id = s.rowid
-    \(MessageTable.joins) WHERE s.search MATCH ? ORDER BY s.rowid DESC
+    SELECT s.rowid, m.channel, t.message IS NOT NULL FROM search s
+    CROSS JOIN messages m ON m.id = s.rowid LEFT JOIN tombstones t ON t.message = m.id
+    WHERE s.search MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC
     """)
   private static let places = SQL(
     "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid")
@@ -63,36 +64,70 @@ enum SearchTable {
     return db.totalChanges - before >= 2
   }
 
-  /// Messages with all the words in one of the channels, newest first; at most `limit`.
-  ///
-  /// With few channels the index itself looks only there. With many it would have to merge as many
-  /// lists as there are channels, so the hits are walked newest first and those elsewhere are
-  /// skipped; after `Limits.searchCandidatesMax` of them the walk ends with what it has.
-  static func hits(
-    _ db: Connection, _ text: String, limit: Int, _ channels: Set<ChannelID>
-  ) throws -> [MessageRow] {
-    guard limit > 0, !channels.isEmpty else { return [] }
-    // A beginning makes FTS5 gather every message of every word that begins so, before the first hit
-    // is known: where the words as they stand fill the page, nobody pays for that.
-    let whole = try hits(db, match(text, isOpen: false), limit, channels)
-    return whole.count == limit
-      ? whole : try hits(db, match(text, isOpen: true), limit, channels)
+  /// Where a search turns to another way; tests set them low.
+  struct Bounds {
+    var places = Limits.searchPlacesMax
+    var candidates = Limits.searchCandidatesMax
+    var placesInTurn = Limits.searchPlacesInTurnMax
   }
 
-  private static func hits(
-    _ db: Connection, _ words: String?, _ limit: Int, _ channels: Set<ChannelID>
-  ) throws -> [MessageRow] {
-    guard let words else { return [] }
-    let isNarrow = channels.count <= Limits.searchPlacesMax
-    let places = channels.sorted().map { place($0) }.joined(separator: " OR ")
-    let match = isNarrow ? "place : (\(places)) AND \(words)" : words
-    var found: [MessageRow] = []
+  /// Messages with all the words in one of the channels, newest first, at most `limit`; and whether
+  /// the search ended before it had looked at everything.
+  static func hits(
+    _ db: Connection, _ text: String, limit: Int, _ channels: Set<ChannelID>,
+    bounds: Bounds = Bounds()
+  ) throws -> (rows: [MessageRow], isCut: Bool) {
+    guard limit > 0, !channels.isEmpty else { return ([], false) }
+    // A beginning makes FTS5 gather every message of every word that begins so, before the first hit
+    // is known: where the words as they stand fill the page, nobody pays for that.
+    var found = try ids(db, match(text, isOpen: false), limit, channels, bounds)
+    if found.ids.count < limit {
+      found = try ids(db, match(text, isOpen: true), limit, channels, bounds)
+    }
+    return (try MessageTable.rows(db, ids: found.ids), found.isCut)
+  }
+
+  /// With few channels the index itself looks only there. With many it would have to merge as many
+  /// lists as there are channels, so the hits are walked newest first and those elsewhere passed
+  /// over: who may read many channels finds a page of them soon. Where that does not fill the page,
+  /// what is older is asked channel by channel after all, a bounded number of them at a time.
+  private static func ids(
+    _ db: Connection, _ words: String?, _ limit: Int, _ channels: Set<ChannelID>, _ bounds: Bounds
+  ) throws -> (ids: [Int64], isCut: Bool) {
+    guard let words else { return ([], false) }
+    let places = channels.sorted()
+    guard places.count > bounds.places else {
+      return (try ids(db, words, limit, places[...], below: .max), false)
+    }
+    let wanted = ChannelSet(places)
+    var found: [Int64] = []
     var examined = 0
-    try db.walk(hits, match) { row in
+    var last = Int64.max
+    try db.walk(hits, words, last) { row in
       examined += 1
-      let isHere = channels.contains(ChannelID(row.integer(1)))
-      if isHere, row.integer(8) == 0 { found.append(try MessageTable.read(row)) }
-      return found.count < limit && examined < Limits.searchCandidatesMax
+      last = row.integer(0)
+      if wanted.contains(row.integer(1)), row.integer(2) == 0 { found.append(last) }
+      return found.count < limit && examined < bounds.candidates
+    }
+    guard found.count < limit, examined == bounds.candidates else { return (found, false) }
+    guard places.count <= bounds.placesInTurn else { return (found, true) }
+    var older: [Int64] = []
+    for start in stride(from: 0, to: places.count, by: bounds.places) {
+      let some = places[start..<min(start + bounds.places, places.count)]
+      older += try ids(db, words, limit - found.count, some, below: last)
+    }
+    return (found + older.sorted(by: >).prefix(limit - found.count), false)
+  }
+
+  private static func ids(
+    _ db: Connection, _ words: String, _ limit: Int, _ channels: ArraySlice<ChannelID>,
+    below: Int64
+  ) throws -> [Int64] {
+    let places = channels.map { place($0) }.joined(separator: " OR ")
+    var found: [Int64] = []
+    try db.walk(hits, "place : (\(places)) AND \(words)", below) { row in
+      if row.integer(2) == 0 { found.append(row.integer(0)) }
+      return found.count < limit
     }
     return found
   }

@@ -12,7 +12,9 @@ private struct Nothing: Lookup {
   func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record] { [] }
   func message(number: Int64, _ grant: Grant) throws -> Message? { nil }
   func messages(carrying record: RecordID, _ grant: Grant) throws -> [Int64] { [] }
-  func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> [Message] { [] }
+  func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> SearchHits {
+    SearchHits(messages: [])
+  }
   func receipts(of member: MemberID, kinds: [String], limit: Int) throws -> [Record] { [] }
   func answer(_ member: MemberID, _ key: AnswerKey) throws -> KeptAnswer? { nil }
 }

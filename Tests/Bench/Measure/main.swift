@@ -1,5 +1,8 @@
 // Measures what cannot be measured from outside: raw SQLite with the same rows, and one decision.
 //   measure raw SERVED.db FRESH.db GROUP     re-inserts a served database's rows through the C API
+//   measure fill DIR MESSAGES                a database with so many messages, in a new directory
+//   measure grow DIR                         the reading questions, in milliseconds
+//   measure export DIR KIND FILE             all records of a kind as CSV, in rows a second
 //   measure decide                           microseconds to parse and decide one line
 import Glibc
 
@@ -7,9 +10,14 @@ let words = Array(CommandLine.arguments.dropFirst())
 switch words.first {
 case "raw" where words.count == 4:
   try Raw(served: words[1], fresh: words[2], group: Int(words[3]) ?? 32).run()
+case "fill" where words.count == 3:
+  try Fill(directory: words[1], messages: Int(words[2]) ?? 10_000).run()
+case "grow" where words.count == 2: try Grow(directory: words[1]).run()
+case "export" where words.count == 4:
+  try ExportRate(directory: words[1], kind: words[2], path: words[3]).run()
 case "decide": try measureDecide()
 default:
-  print("usage: measure raw SERVED.db FRESH.db GROUP | measure decide")
+  print("usage: measure raw SERVED.db FRESH.db GROUP | measure fill | grow | export | decide")
   exit(2)
 }
 

@@ -1,0 +1,63 @@
+// The rows of an export, from the store to bytes: a block at a time, in one of three formats.
+import Domain
+import Reports
+import Store
+
+/// What an export takes out, and how it is written.
+public struct ExportRows {
+  private let store: Store
+  private let definition: CommandDefinition
+  private let kind: String
+  private let days: (from: Day?, to: Day?)
+  private let grants: [Grant]
+  private let table: ExportTable
+
+  /// All records of a kind within the days in the channels of these grants.
+  public init(
+    store: Store, kind: String, definition: CommandDefinition, from: Day?, to: Day?,
+    grants: [Grant]
+  ) {
+    self.store = store
+    self.kind = kind
+    self.definition = definition
+    days = (from, to)
+    self.grants = grants
+    table = ExportTable(definition: definition, roster: store.roster)
+  }
+
+  /// The headings.
+  public var columns: [String] { table.columns }
+
+  /// Writes `csv`, `jsonl` or `sqlite` through the sink, counting the rows. A SQLite file is made in
+  /// the folder `work`, unlinked at once, and streamed from there.
+  public func write(
+    _ format: String, work: String, _ progress: Progress, _ sink: @escaping Sink
+  ) throws {
+    switch format {
+    case "sqlite":
+      let file = try ExportFile(path: work + "/rows.sqlite", table: kind, columns: columns)
+      try walk(progress) { block in try file.insert(block) }
+      try file.finish(sink)
+    case "jsonl":
+      var writer = JSONLinesWriter(sink: sink)
+      try write(progress, &writer)
+    default:
+      var writer = CSVWriter(sink: sink)
+      try write(progress, &writer)
+    }
+  }
+
+  private func write(_ progress: Progress, _ writer: inout some TableWriter) throws {
+    try writer.begin(columns)
+    try walk(progress) { block in try writer.block(block) }
+    try writer.end()
+  }
+
+  private func walk(_ progress: Progress, _ body: (RowBlock) throws -> Void) throws {
+    try store.scan(kind: kind, from: days.from, to: days.to, grants, table.scan) { block in
+      try table.dress(block)
+      try body(block)
+      progress.add(Int64(block.rows))
+    }
+  }
+}
