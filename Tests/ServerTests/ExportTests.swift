@@ -38,6 +38,28 @@ struct ExportTests {
     Issue.record("not made: \(row?["state"]?.text ?? "-") \(row?["failure"]?.text ?? "-")")
   }
 
+  @Test("An erasure ends the exports that hold what is erased, and their files are gone")
+  func endedByErasure() throws {
+    let served = try Served()
+    defer { served.stop() }
+    let (tess, cora) = (try served.caller("tess"), try served.caller("cora"))
+    func say(_ line: String, _ caller: Caller) throws -> Int {
+      try caller.send("POST", "/api/v1/channels/c-ab/messages", "{\"text\":\"\(line)\"}").status
+    }
+    _ = try say("/attend absent reason: dentist", tess)
+    let (id, _) = try order(cora, "csv")
+    try waitUntilMade(cora, id)
+    let path = served.test.directory + "/exports/\(id).zip"
+    #expect(FileManager.default.fileExists(atPath: path))
+    #expect(try say("/erase attendance 1 reason: asked", try served.caller("dara")) == 201)
+    #expect(FileManager.default.fileExists(atPath: path), "asking removes nothing")
+    #expect(try say("/approve erasure 1", try served.caller("devi")) == 201)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    #expect(try cora.send("GET", "/api/v1/exports/\(id)").status == 409)
+    let rows = try cora.send("GET", "/api/v1/exports").json["exports"]?.items ?? []
+    #expect(rows.first?["state"]?.text == "removed")
+  }
+
   @Test(
     "Each format comes out whole, only with its passphrase", arguments: ["csv", "jsonl", "sqlite"])
   func formats(_ format: String) throws {
