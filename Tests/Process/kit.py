@@ -43,6 +43,21 @@ class Caller:
             raise Gone
         return int(line[9:12]), json.loads(text) if text else None
 
+    def events(self):
+        """What a stream tells: names and data, until it ends."""
+        name, data = None, None
+        try:
+            while line := self.file.readline():
+                if line == b"\n" and name:
+                    yield name, json.loads(data)
+                    name = None
+                elif line.startswith(b"event: "):
+                    name = line[7:-1].decode()
+                elif line.startswith(b"data: "):
+                    data = line[6:-1]
+        except (OSError, ValueError):
+            pass
+
     def close(self):
         self.file.close()
         self.socket.close()
