@@ -58,11 +58,15 @@ final class Locked<Value>: @unchecked Sendable {  // guarded by `mutex`
   }
 }
 
-/// A few threads that take jobs in order from one bounded queue.
-final class Workers: @unchecked Sendable {  // queue and stop flag are guarded by `mutex`
+/// A few threads that take jobs in order from one bounded queue. Each waits on a condition of its own:
+/// with several waiters on one, glibc before 2.41 may lose a wake-up (its bug 25847), and a request
+/// would wait for the next one.
+final class Workers: @unchecked Sendable {  // all of it is guarded by `mutex`
   typealias Job = @Sendable () -> Void
+  private typealias Wake = UnsafeMutablePointer<pthread_cond_t>
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-  private let wake: UnsafeMutablePointer<pthread_cond_t>
+  /// Of the threads that wait and were not woken yet.
+  private var idle: [Wake] = []
   private var jobs: [Job] = []
   private var head = 0
   private let queueMax: Int
@@ -73,9 +77,6 @@ final class Workers: @unchecked Sendable {  // queue and stop flag are guarded b
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
-    wake = .allocate(capacity: 1)
-    wake.initialize(to: pthread_cond_t())
-    pthread_cond_init(wake, nil)
     for _ in 0..<threads { startThread { self.work() } }
   }
 
@@ -85,20 +86,28 @@ final class Workers: @unchecked Sendable {  // queue and stop flag are guarded b
     defer { pthread_mutex_unlock(mutex) }
     guard jobs.count - head < queueMax else { return false }
     jobs.append(job)
-    pthread_cond_signal(wake)
+    if let wake = idle.popLast() { pthread_cond_signal(wake) }
     return true
   }
 
   private func work() {
+    let wake = Wake.allocate(capacity: 1)
+    wake.initialize(to: pthread_cond_t())
+    pthread_cond_init(wake, nil)
     while true {
       pthread_mutex_lock(mutex)
-      while head == jobs.count { pthread_cond_wait(wake, mutex) }
+      while head == jobs.count {
+        // After a wake-up that nobody sent it is in the list still.
+        if !idle.contains(wake) { idle.append(wake) }
+        pthread_cond_wait(wake, mutex)
+      }
       let job = jobs[head]
       head += 1
       if head == jobs.count {
         jobs.removeAll(keepingCapacity: jobs.capacity < 1024)
         head = 0
       }
+      idle.removeAll { $0 == wake }
       pthread_mutex_unlock(mutex)
       job()
     }

@@ -106,8 +106,9 @@ final class ReaderPool: Sendable {
     reader.roster = Roster()
     lock.with {
       idle.append(reader)
-      // Closing waits with the borrowers for the same condition.
-      if isClosed { lock.broadcast() } else { lock.signal() }
+      // Closing waits with the borrowers for the same condition; and with several waiters a single
+      // wake-up may be lost (glibc before 2.41, its bug 25847).
+      lock.broadcast()
     }
   }
 }
