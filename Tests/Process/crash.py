@@ -1,9 +1,9 @@
-"""Kills the real program with SIGKILL at random moments while 32 clients write and others hold streams.
+"""Kills the real program with SIGKILL at random moments while 32 clients write and some hold streams.
    crash.py PROGRAM HOME [--rounds N] [--seed S]     prints what was checked; exit 1 on the first lie
 
-   After each start: every acknowledged line is there once, in its words, with its record; a line whose
-   answer never came is there whole or not at all, and said again it is there once; streams go on from
-   their Last-Event-ID with every message of their channels, once and in order."""
+   After each start: every acknowledged line is there once, in its words, with its record; a line
+   whose answer never came is there whole or not at all, and said again it is there once; streams go
+   on from their Last-Event-ID with every message of their channels, once and in order."""
 import argparse, datetime, json, os, random, shutil, signal, sys, tempfile, threading, time
 
 from kit import Caller, Gone, Server
@@ -54,7 +54,7 @@ class Stream:
             return
         self.cursor = event[b"id"].decode()
         name = event[b"event"].decode()
-        if name == "reset":           # nothing was seen since a start, or too much since: begin anew
+        if name == "reset":           # nothing was seen since a start, or too much since
             self.resets += 1
             self.last = {}
         if name != "message":
@@ -99,7 +99,7 @@ class House(Server):
         try:
             caller = Caller(self.port, self.tokens[self.login(writer)])
             for line in [one for one in lines[-2:] if one.number is None]:
-                self.say(caller, line)                          # its answer never came: say it again
+                self.say(caller, line)                   # its answer never came: say it again
             while True:
                 if lines and dice.random() < 0.1:
                     self.say(caller, dice.choice(lines))
@@ -257,8 +257,8 @@ def main():
         if not house.wrong:
             shutil.rmtree(os.path.dirname(house.data))
     counts = house.counts
-    print("%(rounds)d rounds: %(acknowledged)d lines acknowledged and there once, %(repeated)d said again"
-          " and answered as at first, %(survived)d of %(unanswered)d unanswered ones there, whole"
+    print("%(rounds)d rounds: %(acknowledged)d lines acknowledged and there once, %(repeated)d said"
+          " again and answered as at first, %(survived)d of %(unanswered)d unanswered ones there, whole"
           % counts)
     print("streams: %d messages in order over %d resumptions (%d began anew), %.0f s" % (
         sum(s.count for s in house.streams), sum(s.resumed for s in house.streams),

@@ -34,6 +34,13 @@ class Place:
         self.server.start()
         self.caller = Caller(self.server.port, self.token)
 
+    def refused_start(self):
+        done = subprocess.run(
+            [PROGRAM, "serve", "--data", self.server.data, "--home", HOME, "--listen",
+             "127.0.0.1:0"], capture_output=True, text=True, timeout=20)
+        assert done.returncode == 1 and done.stderr, "it says why it does not start"
+        return done.stderr.strip()
+
     def say(self, key):
         """Says a line and answers the status; 201 is a promise."""
         status, _ = self.caller.call(
@@ -98,8 +105,11 @@ def a_disk_that_turns_read_only_refuses_and_loses_nothing():
     image = os.path.join(SCRATCH, "image")
     with open(image, "wb") as file:
         file.truncate(64 << 20)
-    system("mkfs.ext4", "-q", image)
-    system("mount", "-o", "loop", image, place.mount)
+    try:
+        system("mkfs.ext4", "-q", image)
+        system("mount", "-o", "loop", image, place.mount)
+    except (AssertionError, OSError) as error:
+        return print("   skipped: no ext4 on a loop device here (%s)" % error)
     try:
         place.settle()
         for n in range(200):
@@ -110,9 +120,7 @@ def a_disk_that_turns_read_only_refuses_and_loses_nothing():
             assert place.say("x%d" % n) == 503, "nothing can be written"
         place.check()
         place.server.stop()
-        told = subprocess.run([PROGRAM, "serve", "--data", place.server.data, "--home", HOME,
-                               "--listen", "127.0.0.1:0"], capture_output=True, text=True, timeout=20)
-        assert told.returncode == 1 and told.stderr, "it says why it does not start"
+        told = place.refused_start()
         system("umount", place.mount)
         system("mount", "-o", "loop", image, place.mount)
         place.start()
@@ -122,15 +130,13 @@ def a_disk_that_turns_read_only_refuses_and_loses_nothing():
         place.leave()
         # In order, too: read-only while nobody has it open, and back.
         system("mount", "-o", "remount,ro", place.mount)
-        told = subprocess.run([PROGRAM, "serve", "--data", place.server.data, "--home", HOME,
-                               "--listen", "127.0.0.1:0"], capture_output=True, text=True, timeout=20)
-        assert told.returncode == 1 and told.stderr, "it says why it does not start"
+        told = place.refused_start()
         system("mount", "-o", "remount,rw", place.mount)
         place.start()
         assert place.say("x1") == 201
         place.check()
         place.leave()
-        print("   told: " + told.stderr.strip())
+        print("   told: " + told)
     finally:
         place.server.end()
         system("umount", place.mount)

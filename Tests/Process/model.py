@@ -10,7 +10,7 @@ class Model:
         self.wrong, self.counts = [], collections.Counter()
         self.place_of = {}                     # an op's key -> its place in the order
         self.posted = collections.defaultdict(list)     # place -> [(order, number)]
-        self.history = collections.defaultdict(list)    # record -> [(order, revision, fields, state)]
+        self.history = collections.defaultdict(list)    # record -> [(order, revision, fields)]
         self.inside = [(0, False)]             # when tari was let into AB (True) and out (False)
         self.days = {}                         # one record a place, day and session
 
