@@ -12,9 +12,9 @@ struct Grow {
   let directory: String
 
   func run() throws {
-    let began = seconds()
+    let began = monotonicSeconds()
     let store = try openStore(directory)
-    tell("start", (seconds() - began) * 1000)
+    tell("start", (monotonicSeconds() - began) * 1000)
     defer { store.close() }
     let catalog = try shippedCatalog()
     let access = AccessList(roster: store.roster, catalog: catalog, now: SystemClock().now())
@@ -29,9 +29,9 @@ struct Grow {
       var times: [Double] = []
       var count = 0
       for _ in 0..<21 {
-        let start = seconds()
+        let start = monotonicSeconds()
         count = try store.read(body)
-        times.append((seconds() - start) * 1000)
+        times.append((monotonicSeconds() - start) * 1000)
       }
       tell(name, times.sorted()[10], "\(count) rows")
     }
@@ -79,14 +79,14 @@ struct Grow {
   }
 
   private func append(_ store: Store, _ grant: Grant, _ member: MemberID) throws {
-    let start = seconds()
+    let start = monotonicSeconds()
     try store.bulk(
       (0..<1_000).map { number in
         let draft = MessageDraft(
           channel: grant.channel, text: "a line of a few words \(number)", clientID: nil)
         return Decision(actor: member, at: SystemClock().now(), changes: [.message(draft)])
       })
-    tell("append_1000", (seconds() - start) * 1000)
+    tell("append_1000", (monotonicSeconds() - start) * 1000)
   }
 }
 
@@ -118,9 +118,9 @@ struct ExportRate {
     let store = try openStore(directory)
     defer { store.close() }
     let before = memory("VmRSS")
-    let start = seconds()
+    let start = monotonicSeconds()
     let rows = try write(store)
-    let took = seconds() - start
+    let took = monotonicSeconds() - start
     print("rows \(rows) seconds \(took) rows_per_second \(Int(Double(rows) / took))")
     print("memory_before \(Int(before)) memory_most \(Int(memory("VmHWM")))")
   }

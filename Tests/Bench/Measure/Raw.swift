@@ -10,7 +10,7 @@ struct Raw {
   let fresh: String
   let group: Int
   private static let tables = [
-    "messages", "records", "record_note", "events", "audit", "answers",
+    "messages", "records", "record_note", "events", "audit", "audit_tree", "answers",
   ]
 
   private struct Table {
@@ -25,19 +25,22 @@ struct Raw {
       target,
       """
       PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
-      PRAGMA foreign_keys = OFF; PRAGMA cache_size = -2048;
+      PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384;
       """)
     let before = try Raw.tables.map { try count(target, $0) }
     let tables = try zip(Raw.tables, before).map { try load($0, source, target, skip: $1) }
     let search = try prepare(target, "INSERT INTO search (rowid, place, text) VALUES (?, ?, ?)")
     let texts = try load("messages", source, target, skip: before[0]).rows
-    let lines = tables[1].rows.count
+    let last = try prepare(target, "UPDATE channels SET last_message = ? WHERE id = 7")
+    let lines = texts.count
     guard lines > group else { throw RawTrouble(text: "too few rows were served to re-insert") }
-    let start = seconds()
+    let start = monotonicSeconds()
     for first in stride(from: 0, to: lines, by: group) {
       try execute(target, "BEGIN IMMEDIATE")
-      let last = min(lines, first + group)
-      for line in first..<last {
+      let end = min(lines, first + group)
+      for line in first..<end {
+        sqlite3_bind_int64(last, 1, Int64(line))
+        try step(last)
         for table in tables {
           let share = table.rows.count
           for row in (line * share / lines)..<((line + 1) * share / lines) {
@@ -45,7 +48,7 @@ struct Raw {
           }
         }
       }
-      for line in first..<last where line < texts.count {
+      for line in first..<end {
         sqlite3_bind_int64(search, 1, Int64(1_000_000 + line))
         sqlite3_bind_text(search, 2, "c7", 2, nil)
         let text = texts[line].first { $0.map { sqlite3_value_bytes($0) > 30 } ?? false } ?? nil
@@ -54,7 +57,7 @@ struct Raw {
       }
       try execute(target, "COMMIT")
     }
-    let rate = Double(lines) / (seconds() - start)
+    let rate = Double(lines) / (monotonicSeconds() - start)
     print("raw_lines_per_second \(Int(rate))")
   }
 
@@ -69,7 +72,9 @@ struct Raw {
     }
     sqlite3_finalize(select)
     let marks = (0..<width).map { _ in "?" }.joined(separator: ",")
-    return Table(insert: try prepare(target, "INSERT INTO \(name) VALUES (\(marks))"), rows: rows)
+    // Its rows come in the order of its key, not of their making, so some are there already.
+    let verb = name == "audit_tree" ? "INSERT OR REPLACE" : "INSERT"
+    return Table(insert: try prepare(target, "\(verb) INTO \(name) VALUES (\(marks))"), rows: rows)
   }
 
   private func insert(_ statement: OpaquePointer, _ row: [OpaquePointer?]) throws {

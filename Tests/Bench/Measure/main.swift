@@ -4,6 +4,9 @@
 //   measure grow DIR                         the reading questions, in milliseconds
 //   measure export DIR KIND FILE             all records of a kind as CSV, in rows a second
 //   measure decide                           microseconds to parse and decide one line
+//   measure sync DIRECTORY                   milliseconds of one sync of 4 KiB: p50 and p99
+//   measure paced PORT PATH TOKEN TEXT RATE SECONDS CONNECTIONS
+//                                            posts at a fixed rate; milliseconds to the answer
 import Glibc
 
 let words = Array(CommandLine.arguments.dropFirst())
@@ -16,13 +19,19 @@ case "grow" where words.count == 2: try Grow(directory: words[1]).run()
 case "export" where words.count == 4:
   try ExportRate(directory: words[1], kind: words[2], path: words[3]).run()
 case "decide": try measureDecide()
+case "sync" where words.count == 2: measureSync(words[1])
+case "paced" where words.count == 8:
+  Paced(
+    port: UInt16(words[1]) ?? 0, path: words[2], token: words[3], text: words[4],
+    rate: Double(words[5]) ?? 0, seconds: Double(words[6]) ?? 0, connections: Int(words[7]) ?? 1
+  ).run()
 default:
-  print("usage: measure raw SERVED.db FRESH.db GROUP | measure fill | grow | export | decide")
+  print("usage: measure raw | fill | grow | export | decide | sync | paced; see main.swift")
   exit(2)
 }
 
 /// Monotonic seconds.
-func seconds() -> Double {
+func monotonicSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
