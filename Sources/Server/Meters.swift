@@ -1,5 +1,6 @@
 // Counts for /metrics: of the machine, never of a person or a child.
 import Domain
+import Store
 
 /// Counters since the start.
 final class Meters: Sendable {
@@ -14,7 +15,7 @@ final class Meters: Sendable {
   func line() { counts.with { $0.lines += 1 } }
 
   /// Prometheus text exposition format 0.0.4.
-  func text(streams: Int) -> String {
+  func text(streams: Int, _ tally: Store.Tally) -> String {
     let now = counts.with { $0 }
     var lines = ["# TYPE hedgerow_requests_total counter"]
     for (family, count) in now.requests.sorted(by: { $0.key < $1.key }) {
@@ -22,6 +23,9 @@ final class Meters: Sendable {
     }
     lines += ["# TYPE hedgerow_lines_total counter", "hedgerow_lines_total \(now.lines)"]
     lines += ["# TYPE hedgerow_streams gauge", "hedgerow_streams \(streams)"]
+    lines += ["# TYPE hedgerow_turns_total counter", "hedgerow_turns_total \(tally.turns)"]
+    lines += ["# TYPE hedgerow_batches_total counter", "hedgerow_batches_total \(tally.batches)"]
+    lines += ["# TYPE hedgerow_turns_waiting gauge", "hedgerow_turns_waiting \(tally.waiting)"]
     return lines.joined(separator: "\n") + "\n"
   }
 }

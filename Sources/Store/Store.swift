@@ -19,6 +19,16 @@ public final class Store: Sendable {
     }
   }
 
+  /// What the writer has done since the store was opened.
+  public struct Tally: Sendable {
+    /// Turns that were taken.
+    public var turns: Int64 = 0
+    /// Transactions they were taken in: turns by batches is how many share one sync.
+    public var batches: Int64 = 0
+    /// Turns that wait now.
+    public var waiting = 0
+  }
+
   /// The data directory.
   public let directory: String
   let writer: Writer
@@ -134,6 +144,9 @@ public final class Store: Sendable {
   public func onCommit(_ body: @escaping @Sendable (_ events: [Event], _ roster: Roster) -> Void) {
     writer.listen(body)
   }
+
+  /// What the writer has done since the store was opened.
+  public var tally: Tally { writer.tally }
 
   /// Lends a read-only connection for one read transaction; waits when all are lent.
   public func read<Answer>(_ body: (Reader) throws -> Answer) throws -> Answer {

@@ -43,27 +43,30 @@ extension FieldType {
   }
 
   /// Two types of one family lie in the column alike, so a definition may move between them.
-  var family: String {
+  var family: FieldType {
     switch self {
-    case .text, .longText, .choice, .scale, .kind, .command, .grantRole: "words"
-    case .number, .message: "number"
-    default: rawValue
+    case .text, .longText, .choice, .scale, .kind, .command, .grantRole: .text
+    case .number, .message: .number
+    default: self
     }
   }
+
+  /// The family's name outside.
+  var familyName: String { family == .text ? "words" : family.rawValue }
 
   /// How a value of this type is stored; nil when the value is of another type.
   func stored(_ value: Value) -> StoredValue? {
     switch (family, value) {
-    case ("words", .text(let text)): .text(text)
-    case ("choices", .terms(let terms)): .text(jsonText(terms))
-    case ("date", .day(let day)): .text(day.text)
-    case ("time", .time(let time)): .text(time.text)
-    case ("number", .number(let number)): .real(number)
-    case ("yesNo", .truth(let truth)): .integer(truth ? 1 : 0)
-    case ("member", .member(let member)): .integer(member.raw)
-    case ("child", .child(let child)): .integer(child.raw)
-    case ("record", .record(let record)): .integer(record.raw)
-    case ("children", .children(let parts)): .text(jsonText(parts))
+    case (.text, .text(let text)): .text(text)
+    case (.choices, .terms(let terms)): .text(jsonText(terms))
+    case (.date, .day(let day)): .text(day.text)
+    case (.time, .time(let time)): .text(time.text)
+    case (.number, .number(let number)): .real(number)
+    case (.yesNo, .truth(let truth)): .integer(truth ? 1 : 0)
+    case (.member, .member(let member)): .integer(member.raw)
+    case (.child, .child(let child)): .integer(child.raw)
+    case (.record, .record(let record)): .integer(record.raw)
+    case (.children, .children(let parts)): .text(jsonText(parts))
     default: nil
     }
   }
@@ -72,16 +75,16 @@ extension FieldType {
   func value(_ row: Row, _ column: Int32) throws -> Value? {
     if row.isNull(column) { return nil }
     switch family {
-    case "words": return .text(row.text(column))
-    case "number": return .number(row.real(column))
-    case "yesNo": return .truth(row.integer(column) != 0)
-    case "member": return .member(MemberID(row.integer(column)))
-    case "child": return .child(ChildID(row.integer(column)))
-    case "record": return .record(RecordID(row.integer(column)))
-    case "date": return .day(try row.day(column))
-    case "time": return .time(try timeOfDay(row.text(column)))
-    case "choices": return .terms(try texts(json: row.text(column)))
-    case "children": return .children(try childParts(json: row.text(column)))
+    case .text: return .text(row.text(column))
+    case .number: return .number(row.real(column))
+    case .yesNo: return .truth(row.integer(column) != 0)
+    case .member: return .member(MemberID(row.integer(column)))
+    case .child: return .child(ChildID(row.integer(column)))
+    case .record: return .record(RecordID(row.integer(column)))
+    case .date: return .day(try row.day(column))
+    case .time: return .time(try timeOfDay(row.text(column)))
+    case .choices: return .terms(try texts(json: row.text(column)))
+    case .children: return .children(try childParts(json: row.text(column)))
     default: throw Failure.broken("a field of type \(rawValue) has no column")
     }
   }

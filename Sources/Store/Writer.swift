@@ -35,6 +35,7 @@ final class Writer: Sendable {
   private let queue = Lock()
   private nonisolated(unsafe) var jobs: [Job] = []
   private nonisolated(unsafe) var waitingBytes = 0
+  private nonisolated(unsafe) var total = Store.Tally()
   private nonisolated(unsafe) var isClosing = false
   private nonisolated(unsafe) var wanted = Int.max
   private nonisolated(unsafe) var thread: Thread?
@@ -137,6 +138,15 @@ final class Writer: Sendable {
     wanted = Int.max
   }
 
+  /// Turns and batches since the start, and how many turns wait.
+  var tally: Store.Tally {
+    queue.with {
+      var tally = total
+      tally.waiting = jobs.count
+      return tally
+    }
+  }
+
   // MARK: A batch
 
   private func run(_ batch: [Job]) {
@@ -173,6 +183,10 @@ final class Writer: Sendable {
     }
     if !rest.isEmpty { putBack(rest) }
     lastCount = batch.count - rest.count
+    queue.with {
+      total.batches += 1
+      total.turns += Int64(lastCount)
+    }
     for (turn, draft) in drafts {
       turn.done(trouble.map { .failure($0) } ?? outcome(draft, turn, roster))
     }

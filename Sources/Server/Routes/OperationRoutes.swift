@@ -1,6 +1,7 @@
 // Health, metrics and the API's description of itself: no personal data in any of them.
 import Domain
 import HTTP
+import Store
 
 let operationRoutes: [Route] = [
   Route("GET /health", "Is the server up?", need: .open, run: .now(health)),
@@ -24,7 +25,8 @@ private func metrics(_ context: Context) throws -> Response {
     throw Problem.notFound
   }
   let text =
-    context.house.meters.text(streams: context.house.hub.streamCount)
+    context.house.meters.text(
+      streams: context.house.hub.streamCount, context.house.store.tally)
     + context.house.backups.metrics()
   return Response(
     status: 200,

@@ -162,7 +162,7 @@ struct KindTable: Sendable {
           throw Failure.broken("\(kind).\(column.field) holds what it cannot hold")
         }
         values.append(
-          ShownContent.Value(field: column.field, family: column.type.family, text: text))
+          ShownContent.Value(field: column.field, family: column.type.familyName, text: text))
       }
       return ShownContent(
         salt: row.bytes(7), day: row.text(5), happenedAt: row.integer(6),
