@@ -26,7 +26,8 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: ["Domain", "HTTP", "Store", "Engine", "Reports", "CCrypt", "CLinux"],
-      exclude: ["Web"], swiftSettings: strict, plugins: ["EmbedFiles"]),
+      exclude: ["Web", "Proof/verify.py", "Proof/HOW-TO-CHECK.txt"], swiftSettings: strict,
+      plugins: ["EmbedFiles"]),
     .executableTarget(name: "hedgerow", dependencies: ["Server"], swiftSettings: strict),
 
     // Puts Commands/, Channels/ and the web client into the binary, so that it stands alone.

@@ -116,4 +116,6 @@ public enum Limits {
   public static let backupKeyLetters = 40
   /// Below this a key file's passphrase is refused: it could be guessed.
   public static let backupKeyLettersMin = 20
+  /// A line of an export's proof, in bytes: the longest record six times escaped, and room to spare.
+  public static let proofLineBytesMax = 4_194_304
 }

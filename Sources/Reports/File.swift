@@ -42,3 +42,10 @@ enum File {
     .unavailable("\(text): \(String(cString: strerror(errno)))")
   }
 }
+
+/// The SHA-256 of a file in hexadecimal.
+public func sha256(of path: String) throws -> String {
+  var digest = SHA256()
+  try File.read(path) { digest.update($0) }
+  return hexText(digest.finish())
+}

@@ -40,6 +40,8 @@ public struct Manifest: Sendable, Equatable {
   public var files: [File]
   /// The newest link of the audit chain.
   public var auditHead: String
+  /// The head of the tree over the audit, which `proof.jsonl` leads to; empty when there is none.
+  public var head = ""
   /// The version of the product.
   public var version: String
 
@@ -88,6 +90,7 @@ public struct Manifest: Sendable, Equatable {
         }
       }
       json.member("audit_head_sha256", auditHead)
+      if !head.isEmpty { json.member("audit_head", head) }
     }
     return json.bytes + [0x0A]
   }

@@ -33,28 +33,40 @@ public struct ExportRows {
   public func write(
     _ format: String, work: String, _ progress: Progress, _ sink: @escaping Sink
   ) throws {
+    try store.readApart { try write(format, work: work, progress, from: $0, sink) }
+  }
+
+  /// As above, from a reader that other things are read from too.
+  func write(
+    _ format: String, work: String, _ progress: Progress, from reader: LongReader,
+    _ sink: @escaping Sink
+  ) throws {
     switch format {
     case "sqlite":
       let file = try ExportFile(path: work + "/rows.sqlite", table: kind, columns: columns)
-      try walk(progress) { block in try file.insert(block) }
+      try walk(progress, reader) { block in try file.insert(block) }
       try file.finish(sink)
     case "jsonl":
       var writer = JSONLinesWriter(sink: sink)
-      try write(progress, &writer)
+      try write(progress, reader, &writer)
     default:
       var writer = CSVWriter(sink: sink)
-      try write(progress, &writer)
+      try write(progress, reader, &writer)
     }
   }
 
-  private func write(_ progress: Progress, _ writer: inout some TableWriter) throws {
+  private func write(
+    _ progress: Progress, _ reader: LongReader, _ writer: inout some TableWriter
+  ) throws {
     try writer.begin(columns)
-    try walk(progress) { block in try writer.block(block) }
+    try walk(progress, reader) { block in try writer.block(block) }
     try writer.end()
   }
 
-  private func walk(_ progress: Progress, _ body: (RowBlock) throws -> Void) throws {
-    try store.scan(kind: kind, from: days.from, to: days.to, grants, table.scan) { block in
+  private func walk(
+    _ progress: Progress, _ reader: LongReader, _ body: (RowBlock) throws -> Void
+  ) throws {
+    try reader.scan(kind: kind, from: days.from, to: days.to, grants, table.scan) { block in
       try table.dress(block)
       try body(block)
       progress.add(Int64(block.rows))

@@ -125,18 +125,37 @@ final class Exporter: Sendable {
     let zip = EncryptedZip(
       program: program, output: path(of: order.token), workDirectory: work,
       passphrase: passphrase, deadlineSeconds: 3600)
-    let head = try store.auditHead
-    let made = try zip.make(
-      [
-        (
-          order.kind + "." + order.format,
-          { sink in try table.write(order.format, work: work, meter, sink) }
-        )
-      ],
-      manifest: { [self] files in
-        manifest(order, table, meter.rows, files, head.hash, house)
-      })
+    let made = try store.readApart { reader in
+      let head = try reader.reader.treeHead()
+      let chain = try reader.reader.auditHead()
+      return try zip.make(
+        CheckFiles.entries + [
+          (
+            order.kind + "." + order.format,
+            { sink in try table.write(order.format, work: work, meter, from: reader, sink) }
+          ),
+          ("proof.jsonl", { [self] sink in try prove(order, head, house, reader, sink) }),
+        ],
+        manifest: { [self] files in
+          var manifest = self.manifest(order, table, meter.rows, files, chain, house)
+          manifest.head = head.text
+          return manifest
+        })
+    }
     return Made(bytes: made.bytes, sha256: made.sha256, rows: meter.rows)
+  }
+
+  /// What shows offline that the rows are unchanged since they were written.
+  private func prove(
+    _ order: ExportOrder, _ head: TreeHead, _ house: House, _ reader: LongReader,
+    _ sink: @escaping (ArraySlice<UInt8>) throws -> Void
+  ) throws {
+    var lines = ProofLines(roster: reader.reader.roster, sink: sink)
+    try lines.begin(head, order, organisation: house.configuration.organisation)
+    try reader.proof(
+      kind: order.kind, from: order.from, to: order.to, order.grants, head: head
+    ) { try lines.step($0) }
+    try lines.end()
   }
 
   private func manifest(

@@ -4,8 +4,8 @@ import Domain
 extension Reader {
   /// Shows that the versions of an export's records are in the audit of this head: steps in the
   /// audit's order, an entry for each version and each change of state of each record that `scan`
-  /// gives for the same question, and a hash for each run of other entries. Nothing grows with the
-  /// size of the audit or of the export.
+  /// gives for the same question, and of those that were erased; and a hash for each run of other
+  /// entries. Nothing grows with the size of the audit or of the export.
   public func proof(
     kind: String, from: Day?, to: Day?, _ grants: [Grant], head: TreeHead,
     _ step: (ProofStep) throws -> Void
@@ -16,17 +16,30 @@ extension Reader {
     try AuditTable.records(db, kind: kind, upTo: head.entries) { number, channel, act in
       guard channels.contains(channel),
         let spine = try RecordTable.row(db, channel, kind: kind, number: act.record),
-        from.map({ $0 <= spine.day }) ?? true, to.map({ spine.day <= $0 }) ?? true
+        spine.state != BuiltInState.hidden.rawValue, from.map({ $0 <= spine.day }) ?? true,
+        to.map({ spine.day <= $0 }) ?? true
       else { return }
-      let about = try spine.refersTo.flatMap { try RecordTable.row(db, $0) }
-      let record = RecordProof(
-        number: spine.number, revision: act.revision, child: spine.child,
-        reference: about.map { "\($0.kind) \($0.number)" },
-        content: try act.revision.flatMap { try table.content(db, spine.id, $0) })
+      let record = try recordProof(spine, act, table)
       try walk.outside(before: number, step)
       try step(.entry(walk.entry(number), record))
     }
     try walk.outside(before: head.entries + 1, step)
+  }
+
+  /// Of an erased record only the entry is left to show, and which certificate tells why.
+  private func recordProof(
+    _ spine: SpineRow, _ act: RecordAct, _ table: KindTable
+  ) throws -> RecordProof {
+    guard spine.state != BuiltInState.erased.rawValue else {
+      return RecordProof(
+        number: spine.number, revision: act.revision, child: nil, reference: nil, content: nil,
+        erasure: try act.revision.flatMap { try table.erasure(db, spine.id, $0) })
+    }
+    let about = try spine.refersTo.flatMap { try RecordTable.row(db, $0) }
+    return RecordProof(
+      number: spine.number, revision: act.revision, child: spine.child,
+      reference: about.map { "\($0.kind) \($0.number)" },
+      content: try act.revision.flatMap { try table.content(db, spine.id, $0) }, erasure: nil)
   }
 }
 

@@ -136,4 +136,7 @@ public final class Reader: Lookup {
   public func treeHead() throws -> TreeHead {
     try AuditTree.head(db, entries: AuditTable.head(db).number)
   }
+
+  /// The last link of the audit's chain, in hexadecimal: 64 zeros when there is none.
+  public func auditHead() throws -> String { hexText(try AuditTable.head(db).hash) }
 }

@@ -116,4 +116,6 @@ public struct RecordProof: Sendable {
   public let reference: String?
   /// The version's content; nil for a change of state, and where it was erased.
   public let content: ShownContent?
+  /// The number of the erasure that emptied the version.
+  public let erasure: Int64?
 }

@@ -33,6 +33,10 @@ import Testing
     #expect(json["files"]?.items?.first?["name"]?.text == "attendance.csv")
     #expect(json["files"]?.items?.first?["sha256"]?.text == "ab")
     #expect(json["audit_head_sha256"]?.text == "cd")
+    #expect(json["audit_head"] == nil)
+    var headed = manifest
+    headed.head = "12-ab"
+    #expect(try JSON.parse(headed.json())["audit_head"]?.text == "12-ab")
     #expect(json["made_by"]?.text == "Hedgerow 1.2.3")
   }
 }

@@ -38,6 +38,7 @@ private let elsewhere: [(part: String, why: String)] = [
   ("INDEXED BY tombstones_channel", "the tests of hiding; by the index it names"),
   (" SET salt = x", "the tests of erasure; by the key of the kind's table"),
   ("ORDER BY r.kind, r.number", "the tests of erasure; by the index of numbers"),
+  ("SELECT * FROM ", "the checks of exports offline; a file that is read whole"),
 ]
 
 /// The steps of a statement's plan that walk a table or sort, unless it may.

@@ -6,12 +6,14 @@ import PackagePlugin
 struct EmbedFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     let root = context.package.directoryURL
-    let folders = ["Commands", "Channels", "Sources/Server/Web"]
+    let folders = ["Commands", "Channels", "Sources/Server/Web", "Sources/Server/Proof"]
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     let files = folders.flatMap { folder in
       let base = root.appending(path: folder)
       let walk = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)
-      return (walk?.allObjects as? [URL] ?? []).filter { !$0.hasDirectoryPath }
+      return (walk?.allObjects as? [URL] ?? []).filter {
+        !$0.hasDirectoryPath && $0.pathExtension != "swift"
+      }
     }
     return [
       .buildCommand(

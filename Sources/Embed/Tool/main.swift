@@ -8,7 +8,8 @@ var entries: [String] = []
 for folder in words.dropFirst(3) {
   let base = root.appendingPathComponent(folder)
   let paths = (FileManager.default.enumerator(atPath: base.path)?.allObjects as? [String]) ?? []
-  for path in paths.sorted() where !path.hasPrefix(".") {
+  for path in paths.sorted()
+  where !path.hasPrefix(".") && !path.hasSuffix(".swift") {
     let url = base.appendingPathComponent(path)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)

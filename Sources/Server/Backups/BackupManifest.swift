@@ -71,9 +71,3 @@ struct BackupManifest: Sendable, Equatable {
         auditNumber: count("audit"), auditHash: hash), bytes: length, sha256: digest)
   }
 }
-
-extension JSON {
-  fileprivate var whole: Int64? {
-    if case .number(let number) = self { Int64(exactly: number) } else { nil }
-  }
-}

@@ -48,9 +48,11 @@ public enum Program {
       name: "member", usage: MemberOrder.usage, summary: "Add, list, end members; set passwords.",
       run: member),
     Word(
-      name: "verify", usage: "hedgerow verify --data DIR [--head TEXT]",
+      name: "verify",
+      usage: "hedgerow verify --data DIR [--head TEXT]   or   --file FOLDER [--head TEXT]",
       summary: "Walk the audit chain and check every reference; print the head to be signed off, "
-        + "or compare with one that was; exit 1 if broken.", run: verify),
+        + "or compare with one that was. Or check an unpacked export. Exit 1 if broken.",
+      run: verify),
     Word(
       name: "backup",
       usage: """

@@ -4,9 +4,15 @@ import FoundationEssentials
 import Store
 
 func verify(_ words: Words) throws -> Int32 {
-  try words.allow(["--data", "--head", "--home"])
-  let data = try words.needed("--data")
+  try words.allow(["--data", "--file", "--head", "--home"])
   let signedOff = try words.value("--head").map { try head($0) }
+  if let path = words.value("--file") {
+    guard words.value("--data") == nil else {
+      throw Misuse(text: "Either --data or --file, not both.")
+    }
+    return try verify(export: path, signedOff: signedOff)
+  }
+  let data = try words.needed("--data")
   guard Organisation.exists(in: data) else {
     throw Failure.conflict("There is no organisation in \(data).")
   }
@@ -44,4 +50,20 @@ func told(_ verdict: Verdict, signedOff: TreeHead?) -> String {
     lines.append("\(verdict.problems.count) problem(s).")
   }
   return lines.joined(separator: "\n")
+}
+
+/// Checks an unpacked export, wherever it came from.
+private func verify(export path: String, signedOff: TreeHead?) throws -> Int32 {
+  var folder = path
+  if path.hasSuffix("proof.jsonl") { folder = String(path.dropLast("proof.jsonl".count)) }
+  if path.hasSuffix(".zip") {
+    throw Misuse(text: "Please unpack it first (7z x \(path)), and name the folder.")
+  }
+  guard FileManager.default.fileExists(atPath: folder.isEmpty ? "." : folder) else {
+    throw Misuse(text: "There is no \(path).")
+  }
+  var check = ExportCheck(folder: folder.isEmpty ? "." : folder, signedOff: signedOff)
+  try check.run()
+  say(check.told)
+  return check.problems.isEmpty ? 0 : 1
 }
