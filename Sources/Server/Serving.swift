@@ -2,6 +2,7 @@
 import Domain
 import Glibc
 import HTTP
+import Store
 
 /// The product's version, as it is told outside.
 public let hedgerowVersion = "0.1.0"
@@ -23,6 +24,10 @@ public final class Serving: Sendable {
       limits: limits, dress: refusal
     ) { request, reply in
       house.routes.dispatch(request, reply, in: house)
+    }
+    house.store.onLoss {
+      warn("A sync of the disk failed. Nothing acknowledged is lost; start Hedgerow again.")
+      kill(getpid(), SIGTERM)
     }
     server.start()
     try house.control.publish(

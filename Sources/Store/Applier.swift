@@ -48,6 +48,7 @@ final class Applier {
 
   /// Begins a transaction.
   func begin() throws {
+    try db.soundness.check()
     start = (place, look.roster)
     rosterChanges = []
     bytes = 0

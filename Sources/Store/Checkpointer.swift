@@ -19,9 +19,11 @@ final class Checkpointer: Sendable {
   private nonisolated(unsafe) var isClosing = false
   private nonisolated(unsafe) var thread: Thread?
 
-  init(path: String, isDurable: Bool, fileSystem: String?) throws {
+  init(path: String, isDurable: Bool, fileSystem: String?, soundness: Soundness) throws {
     let box = Box(
-      try Connection(path: path, .checkpoints, isDurable: isDurable, fileSystem: fileSystem))
+      try Connection(
+        path: path, .checkpoints, isDurable: isDurable, fileSystem: fileSystem,
+        soundness: soundness))
     thread = Thread { [self] in run(box.db) }
   }
 

@@ -4,6 +4,7 @@ import Domain
 final class ReaderPool: Sendable {
   private let path: String
   private let fileSystem: String?
+  private let soundness: Soundness
   private let published: Published
   private let touches: Touches
   private let lock = Lock()
@@ -13,7 +14,11 @@ final class ReaderPool: Sendable {
   private nonisolated(unsafe) var apart = 0
   private nonisolated(unsafe) var isClosed = false
 
-  init(path: String, fileSystem: String?, published: Published, touches: Touches) {
+  init(
+    path: String, fileSystem: String?, published: Published, touches: Touches,
+    soundness: Soundness
+  ) {
+    self.soundness = soundness
     self.path = path
     self.fileSystem = fileSystem
     self.published = published
@@ -25,6 +30,7 @@ final class ReaderPool: Sendable {
 
   /// Runs the body in one read transaction.
   func read<Answer>(_ body: (Reader) throws -> Answer) throws -> Answer {
+    try soundness.check()
     let reader = try borrow()
     defer { giveBack(reader) }
     // The layout is taken before the transaction begins: a table may have more columns than the
@@ -42,6 +48,7 @@ final class ReaderPool: Sendable {
   func readApart<Answer>(
     _ body: (Reader, _ isClosing: () -> Bool) throws -> Answer
   ) throws -> Answer {
+    try soundness.check()
     try lock.with {
       guard !isClosed else { throw Failure.unavailable("the store is closed") }
       apart += 1

@@ -19,6 +19,12 @@ public final class Store: Sendable {
     }
   }
 
+  /// Sets who is told, once, that the disk cannot be believed any more: a sync failed, everything
+  /// is refused from then on, and only a new start finds out what is there.
+  public func onLoss(_ body: @escaping @Sendable () -> Void) { soundness.listen(body) }
+  /// May the disk be believed?
+  public var isSound: Bool { soundness.isSound }
+
   /// What the writer has done since the store was opened.
   public struct Tally: Sendable {
     /// Turns that were taken.
@@ -37,6 +43,7 @@ public final class Store: Sendable {
   private let checkpointer: Checkpointer
   let purger: Purger
   private let touches = Touches()
+  let soundness = Soundness()
   let copies = CopyGate()
   private let directoryLock: DirectoryLock
   private let isTemporary: Bool
@@ -77,7 +84,8 @@ public final class Store: Sendable {
     do {
       let path = "\(directory)/hedgerow.db"
       let db = try Connection(
-        path: path, .writer, isDurable: !isTemporary, fileSystem: fileSystem)
+        path: path, .writer, isDurable: !isTemporary, fileSystem: fileSystem,
+        soundness: soundness)
       try Schema.migrate(db) {
         if !isTemporary { try MigrationCopy.make(db, in: directory, at: clock.now()) }
       }
@@ -89,9 +97,10 @@ public final class Store: Sendable {
       let look = Reader(db: db, roster: roster, layout: layout, touches: touches)
       published = Published(roster: roster, layout: layout)
       readers = ReaderPool(
-        path: path, fileSystem: fileSystem, published: published, touches: touches)
+        path: path, fileSystem: fileSystem, published: published, touches: touches,
+        soundness: soundness)
       checkpointer = try Checkpointer(
-        path: path, isDurable: !isTemporary, fileSystem: fileSystem)
+        path: path, isDurable: !isTemporary, fileSystem: fileSystem, soundness: soundness)
       writer = Writer(
         applier: try Applier(look: look, dice: dice), published: published,
         checkpointer: checkpointer, clock: clock)
@@ -198,6 +207,7 @@ public final class Store: Sendable {
     writer.close()
     checkpointer.close()
     readers.close()
+    writer.emptyLog()
     directoryLock.release()
     if isTemporary { TemporaryDirectory.remove(directory) }
   }

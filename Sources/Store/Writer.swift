@@ -176,6 +176,8 @@ final class Writer: Sendable {
       } catch {
         applier.rollback()
         trouble = Writer.failure(error)
+        // What is read from a disk that lost pages is broken, but not by anything written here.
+        do { try applier.db.soundness.check() } catch { trouble = Writer.failure(error) }
         for case .turn(let turn) in rest { drafts.append((turn, .failed(.busy(seconds: 1)))) }
         rest = []
       }
@@ -274,6 +276,7 @@ final class Writer: Sendable {
             count += 1
           }
           try commit(events: events)
+          checkpointer.finish(applier.db)
         } catch {
           applier.rollback()
           throw Writer.failure(error)
@@ -302,6 +305,13 @@ final class Writer: Sendable {
   /// Runs the body as the writer.
   func alone<Answer>(_ body: (Applier) throws -> Answer) rethrows -> Answer {
     try writing.with { try body(applier) }
+  }
+
+  /// Copies the whole log into the database and empties it, when nobody else is left.
+  func emptyLog() {
+    writing.with {
+      if applier.db.soundness.isSound { applier.db.checkpoint(restarts: true) }
+    }
   }
 
   private static func failure(_ error: any Error) -> Failure {

@@ -51,7 +51,7 @@ private func serve(
   try ready(serving, "http://\(shown):\(serving.port)")
   serving.waitForSignals()
   serving.stop(drainSeconds: 4)
-  return 0
+  return serving.house.store.isSound ? 0 : 1
 }
 
 func demo(_ words: Words) throws -> Int32 {

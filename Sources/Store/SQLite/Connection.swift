@@ -22,6 +22,8 @@ final class Connection {
   /// Pages in the log after this connection's last commit.
   private(set) var logPages = 0
   let handle: OpaquePointer
+  /// Shared by all connections of a store.
+  let soundness: Soundness
   private var kept: [ObjectIdentifier: Kept] = [:]
 
   private final class Kept {
@@ -39,9 +41,11 @@ final class Connection {
 
   /// Opens it, through a file system of SQLite's list by that name, or through the usual one.
   init(
-    path: String, _ purpose: Purpose, isDurable: Bool = true, fileSystem: String? = nil
+    path: String, _ purpose: Purpose, isDurable: Bool = true, fileSystem: String? = nil,
+    soundness: Soundness = Soundness()
   ) throws {
     _ = Connection.settings
+    self.soundness = soundness
     var opened: OpaquePointer?
     let access =
       purpose == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -56,6 +60,8 @@ final class Connection {
     sqlite3_busy_timeout(handle, purpose.patience)
     // No statement may write to the shadow tables of the search index or to the schema's own text.
     _ = hedgerow_sqlite_defend(handle)
+    // The last one to close would copy the log and remove it, also after a sync that failed.
+    _ = hedgerow_sqlite_keep_log(handle)
     switch purpose {
     case .writer:
       try execute(
@@ -198,8 +204,12 @@ final class Connection {
     let mode = restarts ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
     var (pages, copied): (Int32, Int32) = (0, 0)
     let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &pages, &copied)
+    if code == Connection.syncFailed { soundness.lose() }
     return code == SQLITE_OK ? (Int(pages), Int(copied)) : nil
   }
+
+  /// SQLITE_IOERR_FSYNC, a C macro that Swift does not see.
+  private static let syncFailed = SQLITE_IOERR | (4 << 8)
 
   private func use<Answer>(_ sql: SQL, _ body: (OpaquePointer) throws -> Answer) throws -> Answer {
     let one: Kept

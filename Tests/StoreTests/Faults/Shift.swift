@@ -71,7 +71,7 @@ final class Shift: Sendable {
             copies
             ? try? Connection(
               path: "\(house.store.directory)/hedgerow.db", .checkpoints, isDurable: isDurable,
-              fileSystem: disk.name)
+              fileSystem: disk.name, soundness: house.store.soundness)
             : nil
           for line in 0..<lines where !disk.isDead {
             hand.write(line)
