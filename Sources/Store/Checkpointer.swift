@@ -5,7 +5,8 @@ import Domain
 /// anew at a moment when all of it is copied, and under load that moment never comes by itself: so
 /// once the log is long, the writer copies the little that is left between two batches. SQLite's own
 /// ways to begin anew (RESTART, TRUNCATE) would lock the writer out instead, and whom SQLite locks
-/// out sleeps tens of milliseconds. The log's file is used again as it lies: writing over it is
+/// out sleeps tens of milliseconds. The thread syncs what it has copied, so that little is left for
+/// the writer to wait for. The log's file is used again as it lies: writing over it is
 /// cheaper than making it longer.
 final class Checkpointer: Sendable {
   private let lock = Lock()
@@ -24,7 +25,7 @@ final class Checkpointer: Sendable {
       try Connection(
         path: path, .checkpoints, isDurable: isDurable, fileSystem: fileSystem,
         soundness: soundness))
-    thread = Thread { [self] in run(box.db) }
+    thread = Thread { [self] in run(box.db, isDurable: isDurable) }
   }
 
   /// Hands a connection to the thread that will be its only user.
@@ -41,7 +42,9 @@ final class Checkpointer: Sendable {
       // A log that is shorter than it was has begun anew.
       if now < pages { (copied, triedAt) = (0, 0) }
       pages = now
-      if now - copied >= Limits.checkpointPages { start() }
+      let step =
+        now >= Limits.checkpointPagesLong ? Limits.checkpointPagesLast : Limits.checkpointPages
+      if now - copied >= step { start() }
     }
   }
 
@@ -70,7 +73,7 @@ final class Checkpointer: Sendable {
     // A log that outgrows the thread has to be waited for, or it would grow without end.
     if pages >= Limits.checkpointPagesMax { while isCopying { lock.wait() } }
     return !isCopying
-      && (pages - copied < Limits.checkpointPages || pages >= Limits.checkpointPagesMax)
+      && (pages - copied < Limits.checkpointPagesLast || pages >= Limits.checkpointPagesMax)
   }
 
   private func start() {
@@ -93,7 +96,7 @@ final class Checkpointer: Sendable {
     running?.join()
   }
 
-  private func run(_ db: Connection) {
+  private func run(_ db: Connection, isDurable: Bool) {
     while true {
       let goesOn = lock.with {
         while !isCopying, !isClosing { lock.wait() }
@@ -101,6 +104,7 @@ final class Checkpointer: Sendable {
       }
       guard goesOn else { return }
       let found = db.checkpoint(restarts: false)
+      if isDurable { db.syncFile() }
       lock.with {
         // The log may have begun anew meanwhile; then this says nothing of the new one.
         if let found, found.copied <= pages { copied = max(copied, found.copied) }

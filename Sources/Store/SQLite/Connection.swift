@@ -208,6 +208,17 @@ final class Connection {
     return code == SQLITE_OK ? (Int(pages), Int(copied)) : nil
   }
 
+  /// Syncs the database's file, by the same descriptor that checkpoints write with.
+  func syncFile() {
+    var pointer: UnsafeMutableRawPointer?
+    guard
+      sqlite3_file_control(handle, nil, SQLITE_FCNTL_FILE_POINTER, &pointer) == SQLITE_OK,
+      let file = pointer?.assumingMemoryBound(to: sqlite3_file.self),
+      let sync = file.pointee.pMethods?.pointee.xSync
+    else { return }
+    if sync(file, SQLITE_SYNC_NORMAL) != SQLITE_OK { soundness.lose() }
+  }
+
   /// SQLITE_IOERR_FSYNC, a C macro that Swift does not see.
   private static let syncFailed = SQLITE_IOERR | (4 << 8)
 

@@ -61,7 +61,7 @@ struct Fill {
       message = try db.prepare(
         """
         INSERT INTO messages (id, channel, number, author, at, text, record, revision, salt)
-        VALUES (?, ?, ?, 1, ?, ?, ?, ?, 's')
+        VALUES (?, ?, ?, 1, ?, ?, ?, ?, x'00')
         """)
       record = try db.prepare(
         """
@@ -72,17 +72,17 @@ struct Fill {
       attendance = try db.prepare(
         """
         INSERT INTO record_attendance (\(shared), status, session, reason, suggested_code)
-        VALUES (?, 1, 1, ?, ?, ?, 's', ?, ?, ?, '/')
+        VALUES (?, 1, 1, ?, ?, ?, x'00', ?, ?, ?, '/')
         """)
       note = try db.prepare(
         """
         INSERT INTO record_note (\(shared), activity, outcomes, next_steps)
-        VALUES (?, 1, 1, ?, ?, ?, 's', ?, ?, ?)
+        VALUES (?, 1, 1, ?, ?, ?, x'00', ?, ?, ?)
         """)
       concern = try db.prepare(
         """
         INSERT INTO record_concern (\(shared), what, urgency)
-        VALUES (?, 1, 1, ?, ?, ?, 's', ?, ?)
+        VALUES (?, 1, 1, ?, ?, ?, x'00', ?, ?)
         """)
       search = try db.prepare("INSERT INTO search (rowid, place, text) VALUES (?, ?, ?)")
     }
