@@ -40,6 +40,33 @@ public enum KeptAnswer: Sendable, Equatable {
   case reply(String, receipt: String?)
 }
 
+/// What a message carries, in numbers alone: what may be said of it where its content may not.
+public struct Carried: Sendable, Equatable {
+  /// The record's kind.
+  public let kind: String
+  /// Its number in its channel.
+  public let number: Int64
+  /// Who wrote its first version.
+  public let author: MemberID
+  /// When.
+  public let writtenAt: Instant
+  /// How many versions it has.
+  public let versions: Int
+  /// How many messages carry one of them, hidden ones too.
+  public let messages: Int
+  /// All there is to say of a record without its content.
+  public init(
+    kind: String, number: Int64, author: MemberID, writtenAt: Instant, versions: Int, messages: Int
+  ) {
+    self.kind = kind
+    self.number = number
+    self.author = author
+    self.writtenAt = writtenAt
+    self.versions = versions
+    self.messages = messages
+  }
+}
+
 /// What a search found, newest first.
 public struct SearchHits: Sendable, Equatable, RandomAccessCollection {
   /// Newest first.
@@ -74,6 +101,9 @@ public protocol Lookup {
   func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record]
   /// One message of a channel by its number; a tombstone shows neither its text nor its record.
   func message(number: Int64, _ grant: Grant) throws -> Message?
+  /// What a message carries, hidden or not; nil when that is nothing, or was erased. For those who
+  /// may ask for erasures: they have to know what goes with a message that they do not see.
+  func carried(by message: Int64, _ grant: Grant) throws -> Carried?
   /// The numbers of the messages that carry a version of a record, in order; empty when it lies
   /// elsewhere.
   func messages(carrying record: RecordID, _ grant: Grant) throws -> [Int64]

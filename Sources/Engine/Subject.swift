@@ -58,10 +58,16 @@ extension Turn {
   }
 
   /// A subject in words that hold no content: what the second person reads before approving.
-  func described(_ subject: Subject) -> String {
+  func described(_ subject: Subject) throws -> String {
     if let message = subject.message {
       let about = "message \(message.number) of \(said(message.at, by: message.author))"
-      if message.isTombstone { return about + ", which is hidden" }
+      if message.isTombstone {
+        // It shows no record, yet the erasure takes the one it carries, with all of its versions.
+        let carried = try grant(.read, in: subject.channel).flatMap {
+          try lookup?.carried(by: message.number, $0)
+        }
+        return about + ", which is hidden" + (carried.map { ", with \(counted($0))" } ?? "")
+      }
       return subject.carried.map { "\(about), with \(counted($0, subject.messages.count))" }
         ?? about
     }
@@ -109,9 +115,16 @@ extension Turn {
   }
 
   private func counted(_ record: Record, _ messages: Int) -> String {
-    let versions = "\(record.revision) version\(record.revision == 1 ? "" : "s")"
-    return "\(record.kind) \(record.number) of \(said(record.writtenAt, by: record.author)): "
-      + "\(versions), \(messages) message\(messages == 1 ? "" : "s")"
+    counted(
+      Carried(
+        kind: record.kind, number: record.number, author: record.author,
+        writtenAt: record.writtenAt, versions: record.revision, messages: messages))
+  }
+
+  private func counted(_ record: Carried) -> String {
+    "\(record.kind) \(record.number) of \(said(record.writtenAt, by: record.author)): "
+      + "\(record.versions) version\(record.versions == 1 ? "" : "s"), "
+      + "\(record.messages) message\(record.messages == 1 ? "" : "s")"
   }
 
   private func said(_ at: Instant, by author: MemberID) -> String {

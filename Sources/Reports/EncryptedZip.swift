@@ -64,7 +64,7 @@ public struct EncryptedZip: Sendable {
     try ZipDirectory.proveEncrypted(archive, lengths: lengths)
     try prove(archive, deadline)
     let made = try File.settled(archive)
-    guard rename(archive, output) == 0 else {
+    guard File.move(archive, to: output) else {
       throw File.failure("The archive cannot be put in its place")
     }
     return made

@@ -37,11 +37,33 @@ enum File {
     return (bytes, hexText(digest.finish()))
   }
 
+  /// Gives a file another name, and never one that another file has, whenever that one came.
+  static func move(_ source: String, to target: String) -> Bool {
+    guard link(source, target) != 0 else {
+      unlink(source)
+      return true
+    }
+    // Some file systems know no second names (vfat): there the name is taken first, by an empty file.
+    guard [EPERM, EOPNOTSUPP, EMLINK].contains(errno) else { return false }
+    let claim = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard claim >= 0 else { return false }
+    close(claim)
+    if rename(source, target) == 0 { return true }
+    let why = errno
+    unlink(target)
+    errno = why
+    return false
+  }
+
   /// A failure with the system's reason.
   static func failure(_ text: String) -> Failure {
     .unavailable("\(text): \(String(cString: strerror(errno)))")
   }
 }
+
+/// Gives a file another name on the same disk; false, with `errno`, when that cannot be. Another file
+/// that has the name is never replaced (`EEXIST`).
+public func move(_ source: String, to target: String) -> Bool { File.move(source, to: target) }
 
 /// The SHA-256 of a file in hexadecimal.
 public func sha256(of path: String) throws -> String {

@@ -41,7 +41,9 @@ enum ZipDirectory {
     while at < bytes.count {
       let entry = try Entry(bytes, at: at)
       guard entry.isAES256 else { throw wrong("'\(entry.name)' is not encrypted by AES-256") }
-      found[entry.name] = entry.length
+      guard found.updateValue(entry.length, forKey: entry.name) == nil else {
+        throw wrong("'\(entry.name)' is in it twice")
+      }
       at = entry.end
     }
     return found

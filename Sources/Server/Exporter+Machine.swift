@@ -38,7 +38,10 @@ extension Exporter {
 
   /// Moves the file, across disks too.
   private func handOver(_ source: String, to target: String) throws {
-    if rename(source, target) == 0 { return try settle(folder: parent(target)) }
+    if move(source, to: target) { return try settle(folder: parent(target)) }
+    guard errno != EEXIST else {
+      throw Failure.conflict("\(target) is there already, and an export overwrites nothing.")
+    }
     guard errno == EXDEV else {
       throw Failure.unavailable(
         "\(target) cannot be written: \(String(cString: strerror(errno)))")

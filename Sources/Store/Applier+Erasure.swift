@@ -5,7 +5,7 @@ import Domain
 private struct Extent {
   let scope: String
   let channel: ChannelID
-  let what: String
+  var what: String
   var messages: [MessageRow] = []
   var records: [SpineRow] = []
 }
@@ -48,6 +48,7 @@ extension Applier {
         return extent
       }
       try add(spine, to: &extent, request)
+      extent.what += ", with \(spine.kind) \(spine.number)"
       return extent
     case .record(let id):
       guard let spine = try RecordTable.row(db, id) else {
@@ -153,6 +154,17 @@ extension Applier {
         try AnswerTable.empty(db, member, in: extent.channel)
       }
     }
+    if extent.scope == "channel" { try emptyReplies(naming: extent.channel) }
+  }
+
+  /// What was answered in other channels may name the child.
+  private func emptyReplies(naming id: ChannelID) throws {
+    guard let channel = look.roster.channels[id],
+      let child = channel.child.flatMap({ look.roster.children[$0] })
+    else { return }
+    for name in Set([channel.name, channel.title, child.short, child.name]) where !name.isEmpty {
+      try AnswerTable.empty(db, naming: name)
+    }
   }
 
   /// One event a message, so that every open client drops its text at once; a client that is too far
@@ -166,16 +178,17 @@ extension Applier {
     }
   }
 
-  /// Takes the names away: of the channel, of its child, and out of reasons and orders.
+  /// Takes the names away: of a child and its channel, and out of reasons and orders. A channel that
+  /// is about no child keeps its name, which says nothing of anyone.
   private func rename(_ id: ChannelID, _ number: Int64, _ applied: inout Applied) throws {
     guard var channel = look.roster.channels[id] else { return }
-    var name = "erased-\(number)"
-    while look.roster.channelsByName[name].map({ $0 != id }) ?? false { name += "x" }
-    channel.name = name
-    channel.title = "Erased"
-    try ChannelTable.rename(db, channel)
-    note(.channel(channel))
     if let child = channel.child.flatMap({ look.roster.children[$0] }) {
+      var name = "erased-\(number)"
+      while look.roster.channelsByName[name].map({ $0 != id }) ?? false { name += "x" }
+      channel.name = name
+      channel.title = "Erased"
+      try ChannelTable.rename(db, channel)
+      note(.channel(channel))
       let nobody = Child(
         id: child.id, token: child.token, short: name, name: "Erased", yearGroup: nil,
         channel: child.channel)
@@ -190,7 +203,7 @@ extension Applier {
             channel: id, member: grant.member, role: grant.role, from: grant.from,
             until: grant.until, reason: "", by: grant.by)))
     }
-    try ExportTable.erase(db, id, name: name)
+    try ExportTable.erase(db, id, name: channel.name)
     try tell(&applied, .access, channel: id)
   }
 

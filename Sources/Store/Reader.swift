@@ -60,6 +60,17 @@ public final class Reader: Lookup {
     try MessageTable.numbers(db, grant.channel, carrying: record)
   }
 
+  /// What a message carries, hidden or not, without content.
+  public func carried(by message: Int64, _ grant: Grant) throws -> Carried? {
+    guard let row = try MessageTable.row(db, grant.channel, message), !row.isErased,
+      let spine = row.spine
+    else { return nil }
+    let messages = try MessageTable.numbers(db, spine.channel, carrying: spine.id)
+    return Carried(
+      kind: spine.kind, number: spine.number, author: spine.author, writtenAt: spine.writtenAt,
+      versions: spine.revision, messages: messages.count)
+  }
+
   /// The number of the last message of each channel.
   public func lastNumbers(_ grants: [Grant]) throws -> [ChannelID: Int64] {
     try ChannelTable.lastMessages(db, grants.map(\.channel))

@@ -151,6 +151,27 @@ import Testing
       hidden.opened?.values["what"] == .text("message 3 of 21 Nov 2026 by tess, which is hidden"))
   }
 
+  @Test("a request for a hidden message names the record that goes with it, without its content")
+  func hiddenCarrier() throws {
+    let house = try filled()
+    try house.keep("cora", "AB", "/hide note 1 reason: slip")
+    try house.keep("cora", "AB", "/hide 3 reason: slip")
+    let expected = [
+      2: "message 2 of 21 Nov 2026 by cora, which is hidden, with " + note,
+      3: "message 3 of 21 Nov 2026 by tess, which is hidden",
+    ]
+    for (number, what) in expected.sorted(by: { $0.key < $1.key }) {
+      try house.keep("dara", "AB", "/erase \(number) reason: asked")
+      #expect(house.lookup.kept.last?.values["what"] == .text(what))
+    }
+    #expect(try house.type("devi", "AB", "/approve erasure 1").complaints.isEmpty)
+    // What it carries has changed since: not this was approved.
+    house.lookup.carriers[RecordID(1)]?.append(9)
+    #expect(try house.type("devi", "AB", "/approve erasure 1").codes == ["changed-since"])
+    #expect(try house.type("devi", "AB", "/approve erasure 2").complaints.isEmpty)
+    #expect(try house.type("cora", "AB", "/erase 2 reason: asked").codes == ["not-yours"])
+  }
+
   @Test("a request is refused or withdrawn, and is done only by its approval")
   func ends() throws {
     let house = try filled()

@@ -85,6 +85,16 @@ final class FakeLookup: Lookup {
     readings += 1
     return messages.first { $0.number == number && $0.channel == grant.channel }
   }
+  func carried(by message: Int64, _ grant: Grant) -> Carried? {
+    let record = kept.first {
+      $0.channel == grant.channel && carriers[$0.id]?.contains(message) == true
+    }
+    return record.map {
+      Carried(
+        kind: $0.kind, number: $0.number, author: $0.author, writtenAt: $0.writtenAt,
+        versions: $0.revision, messages: carriers[$0.id]?.count ?? 0)
+    }
+  }
   func messages(carrying record: RecordID, _ grant: Grant) -> [Int64] {
     (carriers[record] ?? []).filter { message(number: $0, grant) != nil }
   }

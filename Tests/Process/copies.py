@@ -1,6 +1,6 @@
 """Copies of a running organisation: made under load, opened, restored elsewhere, and every way that fails.
    copies.py PROGRAM HOME      prints 'N passed, N failed'; exit 1 on failure"""
-import json, os, random, shutil, signal, sqlite3, subprocess, sys, tempfile, threading, time
+import json, os, random, shutil, signal, sqlite3, struct, subprocess, sys, tempfile, threading, time
 import urllib.error, urllib.request
 
 PROGRAM, HOME = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
@@ -118,6 +118,8 @@ def a_copy_made_while_eight_write_is_restored_elsewhere():
 
     told = run("restore", "--from", path("out", "a.zip"), "--data", path("elsewhere"), "--home", HOME)
     assert time.strftime("%Y-%m-%d") in told and "sign in again" in told, told
+    assert "erasures approved and hidings made after that moment are undone" in told, told
+    assert "Ask for them again" in told, told
     assert "Whole" in run("verify", "--data", path("elsewhere"), "--home", HOME)
     server = Server(path("elsewhere"))
     assert server.call("GET", "/api/v1/me", token=old)[0] == 401, "an old sign-in must have ended"
@@ -168,6 +170,65 @@ def what_cannot_be_restored_says_why_and_leaves_nothing():
     assert [n for n in os.listdir(SCRATCH) if "restoring" in n] == []
     os.mkdir(path("new"))
     run("restore", "--from", good, "--data", path("new"), "--home", HOME)
+
+
+def zip_of(entries):
+    """A zip's directory, with nothing behind it: names and the lengths that it claims."""
+    directory = b""
+    for name, length in entries:
+        extra = struct.pack("<HHQ", 1, 8, length) + struct.pack("<HHH2sBH", 0x9901, 7, 2, b"AE", 3, 0)
+        directory += struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 63, 51, 1, 99, 0, 0, 0, 64,
+                                 0xFFFFFFFF, len(name), len(extra), 0, 0, 0, 0, 0)
+        directory += name.encode() + extra
+    count = len(entries)
+    return directory + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, len(directory), 0, 0)
+
+
+def a_hostile_directory_is_refused_in_words_and_leaves_nothing():
+    data, _ = organisation("hostile")
+    run("backup", "--data", data, "--to", path("before-hostile.zip"), "--home", HOME)
+    names, before = ("organisation", "manifest.json", "hedgerow.db"), set(os.listdir(SCRATCH))
+    cases = [(2 ** 63 - 1, "no room"), (2 ** 62, "no room"), (2 ** 64 - 1, "no room"),
+             (2 ** 50, "no room"), (5, "damaged")]
+    for length, words in cases:
+        open(path("hostile.zip"), "wb").write(zip_of([(n, length) for n in names]))
+        told = run("restore", "--from", path("hostile.zip"), "--data", path("never"), "--home", HOME,
+                   code=1)
+        assert words in told, (length, told)
+    open(path("hostile.zip"), "wb").write(zip_of([(n, 5) for n in names + names[:1]]))
+    told = run("restore", "--from", path("hostile.zip"), "--data", path("never"), "--home", HOME, code=1)
+    assert "not a copy" in told, told
+    assert set(os.listdir(SCRATCH)) - before == {"hostile.zip"}, "something was left"
+
+
+def nothing_is_put_into_a_data_directory_however_it_is_written():
+    data, _ = organisation("apart")
+    other, _ = organisation("apart-too")
+    os.mkdir(os.path.join(data, "deep"))
+    os.symlink(data, path("a-link"))
+    before = sorted(os.listdir(data)), sorted(os.listdir(other))
+    export = ("--kind", "note", "--all", "--purpose", "a test", "--home", HOME)
+    server = None
+    for _ in range(2):
+        for place in (data, other, data + "//deep", path("a-link"), path("a-link", "deep")):
+            for words in (("backup", "--home", HOME), ("export", *export)):
+                told = run(*words, "--data", data, "--to", os.path.join(place, "x.zip"), code=1)
+                assert "lies in the data directory" in told, told
+            run("serve", "--data", data, "--home", HOME, "--backups", place, code=1)
+        if server is None:
+            server = Server(data)
+    assert server.stop() == 0
+    run("backup", "--data", data, "--to", path("apart.zip"), "--home", HOME)
+    for place in (os.path.join(data, "new"), os.path.join(data, "deep"), path("a-link", "deep", "new")):
+        told = run("restore", "--from", path("apart.zip"), "--data", place, "--home", HOME, code=1)
+        assert "lies in the data directory" in told, told
+    assert os.listdir(os.path.join(data, "deep")) == []
+    assert sorted(os.listdir(other)) == before[1], os.listdir(other)
+    for place in ("apart-1//", "./apart-2/.//"):
+        run("restore", "--from", path("apart.zip"), "--data", place, "--home", HOME, cwd=SCRATCH)
+        assert "Whole" in run("verify", "--data", place, "--home", HOME, cwd=SCRATCH)
+    assert os.path.exists(path("apart-1", "hedgerow.db")) and os.path.exists(path("apart-2", "hedgerow.db"))
+    assert [n for n in os.listdir(SCRATCH) if "restoring" in n] == []
 
 
 def kill_9_at_any_moment_leaves_all_or_nothing():

@@ -1,5 +1,6 @@
 // When anything fails, the encrypted zip is not there, and what was wrong is said.
 import Domain
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -50,6 +51,40 @@ extension EncryptedZipTests {
       ])
     }
     expectNothingIsLeft()
+  }
+
+  @Test func aFileThatAppearsMeanwhileIsNotReplaced() throws {
+    let output = cabinet.path + "/out.zip"
+    #expect(throws: Failure.self) {
+      try zip().make([
+        (
+          "a.csv",
+          { sink in
+            try sink(Array("1".utf8)[...])
+            try Data("mine".utf8).write(to: URL(fileURLWithPath: output))
+          }
+        )
+      ])
+    }
+    #expect(try cabinet.bytes("out.zip") == Array("mine".utf8))
+    unlink(output)
+    expectNothingIsLeft()
+  }
+
+  @Test func aFileMovesOnlyToANameThatIsFree() throws {
+    let (one, two) = (cabinet.path + "/one", cabinet.path + "/two")
+    for path in [one, two] { try Data(path.utf8).write(to: URL(fileURLWithPath: path)) }
+    #expect(!move(one, to: two))
+    #expect(errno == EEXIST)
+    #expect(try cabinet.bytes("two") == Array(two.utf8))
+    #expect(cabinet.names.contains("one"))
+    unlink(two)
+    #expect(symlink(cabinet.path + "/nowhere", two) == 0)
+    #expect(!move(one, to: two), "a name that leads nowhere is a name too")
+    unlink(two)
+    #expect(move(one, to: two))
+    #expect(try cabinet.bytes("two") == Array(one.utf8))
+    #expect(!cabinet.names.contains("one"))
   }
 
   @Test func whatAnEntryThrowsReachesTheCallerAndNothingIsLeft() throws {

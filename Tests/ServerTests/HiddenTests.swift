@@ -105,4 +105,23 @@ struct HiddenTests {
     }
     #expect(try dara.send("GET", "/api/v1/erasures/2").status == 404)
   }
+
+  @Test("A reply kept in another channel does not name an erased child, and its line stays done")
+  func keptReply() throws {
+    let served = try Served()
+    defer { served.stop() }
+    let (dara, devi) = (try served.caller("dara"), try served.caller("devi"))
+    _ = try say("/note activity: swimming outcomes: calm next: again", dara)
+    let line = "{\"text\": \"/erase AB note 1 reason: asked\", \"client_id\": \"e1\"}"
+    func ask() throws -> String? {
+      try dara.send("POST", "/api/v1/channels/c-cd/messages", line).json["reply"]?["text"]?.text
+    }
+    #expect(try ask() == "Asked for the erasure of AB note 1.")
+    #expect(try ask() == "Asked for the erasure of AB note 1.")
+    #expect(try say("/erase everything reason: \"its time is over\"", dara).status == 201)
+    #expect(try say("/approve erasure 2", devi).status == 201)
+    #expect(try ask() == "Done before; what it said was erased.")
+    let left = try dara.send("GET", "/api/v1/erasures").json["erasures"]
+    #expect(left?.items?.count == 1)
+  }
 }

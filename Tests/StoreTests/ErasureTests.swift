@@ -18,6 +18,16 @@ extension House {
       ])
     return made.records[0].id
   }
+  /// A turn that changes something else and keeps this reply in a channel.
+  func answered(
+    _ reply: String, _ member: MemberID, in channel: ChannelID, clientID: String
+  ) async throws {
+    let key = AnswerKey(channel: channel, clientID: clientID)
+    var decision = decision(member, [self.member("n-\(clientID)", [.team])], key: key)
+    decision.keptReply = reply
+    let decided = decision
+    _ = try await turn(member, key: key) { _ in decided }
+  }
   func erased(_ scope: ErasureScope, _ request: RecordID, by asker: MemberID? = nil) -> Change {
     .erased(scope, askedBy: asker ?? tess, request: request, reason: "asked by the family")
   }
@@ -141,6 +151,82 @@ extension House {
     try await house.commit(house.tess, [house.say("said since", in: house.ab)])
     try await house.commit(house.dara, [house.erased(.channel(house.ab), again)])
     #expect(house.store.roster.channels[house.ab]?.name == "erased-2")
+    #expect(try house.store.verify() == [])
+  }
+
+  @Test func keptRepliesOfOtherChannelsThatNameTheChildAreEmptiedAndNoOthers() async throws {
+    let house = try House()
+    defer { house.store.close() }
+    let replies = [
+      "Asked for the erasure of AB note 1.", "done for ab", "It is about Zoë O'AB.",
+      "Of Zoë O'CD.", "Done.",
+    ]
+    for (number, reply) in replies.enumerated() {
+      try await house.answered(reply, house.dara, in: house.cd, clientID: "k\(number)")
+    }
+    func kept() throws -> [KeptAnswer?] {
+      try house.store.read { reader in
+        try replies.indices.map {
+          try reader.answer(house.dara, AnswerKey(channel: house.cd, clientID: "k\($0)"))
+        }
+      }
+    }
+    #expect(try kept() == replies.map { .reply($0, receipt: nil) })
+    let request = try await house.request(in: house.ab, receipt: "q1")
+    try await house.commit(house.tess, [house.say("one", in: house.ab)])
+    try await house.commit(
+      house.dara, [house.erased(.message(house.ab, number: 2), request)])
+    #expect(try kept() == replies.map { .reply($0, receipt: nil) }, "no name was erased")
+    try await house.commit(house.dara, [house.erased(.channel(house.ab), request)])
+    let left = ["", "", ""] + replies[3...]
+    #expect(try kept() == left.map { .reply($0, receipt: nil) })
+  }
+
+  @Test func anErasedChannelOfNoChildKeepsItsName() async throws {
+    let house = try House()
+    defer { house.store.close() }
+    let draft = ChannelDraft(kind: "cyp", name: "staff", title: "Staff", token: "staff")
+    try await house.commit(house.dara, [.channelOpened(draft)])
+    let staff = try #require(house.store.roster.channelsByName["staff"])
+    try await house.commit(house.dara, [house.grant(house.tess, staff)])
+    try await house.commit(house.tess, [house.say("zebra", in: staff)])
+    try await house.answered("said in staff", house.dara, in: house.cd, clientID: "k1")
+    let request = try await house.request(in: staff, receipt: "q1")
+    try await house.commit(house.dara, [house.erased(.channel(staff), request)])
+    #expect(house.store.roster.channels[staff]?.name == "staff")
+    #expect(house.store.roster.channels[staff]?.title == "Staff")
+    #expect(house.store.roster.grants[staff]?[house.tess]?.reason == "")
+    let key = AnswerKey(channel: house.cd, clientID: "k1")
+    let grant = try house.proof(house.dara, staff)
+    try house.store.read { (reader: Reader) throws in
+      #expect(try reader.search("zebra", limit: 9, [grant]).isEmpty)
+      #expect(try reader.answer(house.dara, key) == .reply("said in staff", receipt: nil))
+    }
+    #expect(try house.store.verify() == [])
+  }
+
+  @Test func aHiddenMessageTellsWhatItCarriesAndItsCertificateNamesIt() async throws {
+    let house = try House()
+    defer { house.store.close() }
+    try await house.commit(house.tess, house.attend(in: house.ab, receipt: "r1"))
+    try await house.commit(house.tess, [house.say("plain", in: house.ab)])
+    try await house.commit(house.dara, [.tombstone(house.ab, number: 1, reason: "oh")])
+    let grant = try house.proof(house.dara, house.ab)
+    func carried(_ number: Int64) throws -> Carried? {
+      try house.store.read { try $0.carried(by: number, grant) }
+    }
+    let found = Carried(
+      kind: "attendance", number: 1, author: house.tess, writtenAt: start, versions: 1,
+      messages: 1)
+    #expect(try carried(1) == found)
+    #expect(try carried(2) == nil)
+    #expect(try carried(9) == nil)
+    let request = try await house.request(in: house.ab, receipt: "q1")
+    try await house.commit(
+      house.dara, [house.erased(.message(house.ab, number: 1), request)])
+    #expect(try carried(1) == nil)
+    let certificate = try house.store.read { try $0.erasure(number: 1, [grant]) }
+    #expect(certificate?.what == "message 1, with attendance 1")
     #expect(try house.store.verify() == [])
   }
 

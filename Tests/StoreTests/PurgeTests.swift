@@ -60,6 +60,7 @@ private func withDirectory(_ body: (String) async throws -> Void) async throws {
   private static let places = [
     "bqmessag", "cqstory", "dqauthor", "fqtag", "gqreason", "hqwhy", "jqstate", "kqtomb", "lqreply",
     "mqclient", "nqfriend", "pqgrant", "rqend", "sqpurpos",
+    "vqelsewh",
   ].map { $0 + "xwzk" }
 
   private func open(_ directory: String) throws -> House {
@@ -110,6 +111,7 @@ private func withDirectory(_ body: (String) async throws -> Void) async throws {
     asked.keptReply = place[8]
     let decided = asked
     _ = try await house.turn(house.tess, key: key) { _ in decided }
+    try await house.answered("of ab: \(place[14])", house.dara, in: house.cd, clientID: "c-10")
   }
 
   /// Rows that come between others, so that pages are divided and rows move.

@@ -5,7 +5,7 @@ import Domain
 extension Turn {
   func erase(_ table: CommandTable, _ filling: Filling) throws -> Decision {
     let subject = try subject(of: filling, table)
-    let what = described(subject)
+    let what = try described(subject)
     if let other = try open(what, in: subject.channel, table) {
       throw Complaint.alreadyAsked("\(other.kind) \(other.number)")
     }
@@ -39,7 +39,8 @@ extension Turn {
       throw Complaint.askerGone(name, at: place)
     }
     let into = made.definition.steps.first { $0.verb == .erase }?.into ?? ""
-    guard let subject = try subject(of: request), .text(described(subject)) == request.values[into]
+    guard let subject = try subject(of: request),
+      .text(try described(subject)) == request.values[into]
     else { throw Complaint.changedSince(name, at: place) }
     var reason = ""
     if case .text(let words)? = request.values["reason"] { reason = words }

@@ -41,6 +41,8 @@ extension Turn {
         "\(place)\(record.kind) \(record.number), with message\(messages.count == 1 ? "" : "s") "
           + numbers
       } ?? "message \(numbers)"
-    return "Hidden: \(what). Directors and DSLs can still see it, and each look is on record."
+    return
+      "Hidden: \(what). It cannot be shown again; only an erasure can follow. Directors and DSLs "
+      + "can still see it, and each look is on record."
   }
 }

@@ -50,7 +50,7 @@ struct BackupArchive: Sendable {
       guard Set(entries.keys) == Set(BackupManifest.names) else {
         throw Failure.broken("\(path) is an archive, but not a copy that Hedgerow made.")
       }
-      try room(for: entries.values.reduce(0, +), in: folder)
+      try room(for: entries.values.map { $0 }, in: folder)
       return try unpack(opening, folder)
     } catch ArchiveOpening.Trouble.strange {
       throw Failure.broken("\(path) is not a copy that Hedgerow made, or it is cut short.")
@@ -85,12 +85,18 @@ struct BackupArchive: Sendable {
     return manifest
   }
 
-  private func room(for bytes: Int64, in folder: String) throws {
+  private func room(for lengths: [Int64], in folder: String) throws {
     var status = statvfs()
     guard statvfs(folder, &status) == 0 else { return }
     let free = Int64(status.f_bavail) * Int64(status.f_frsize)
+    // What the directory says may be anything: no sum of it may run over.
+    func sum(_ one: Int64, _ other: Int64) -> Int64 {
+      let (sum, isOver) = one.addingReportingOverflow(other)
+      return isOver ? Int64.max : sum
+    }
+    let bytes = lengths.reduce(0, sum)
     // A tenth more: opening it makes a log beside it.
-    let wanted = bytes + bytes / 10
+    let wanted = sum(bytes, bytes / 10)
     guard free >= wanted else {
       throw Failure.unavailable(
         "There is no room: it needs \(wanted >> 20) MB where \(free >> 20) MB are free (\(folder))."

@@ -88,9 +88,11 @@ struct BackupKey: Sendable {
   }
 }
 
-/// The path from the root, by the current folder where it is relative.
+/// The path from the root, by the current folder where it is relative, without parts that mean
+/// nothing (`a//b/./`).
 func absolute(_ path: String) -> String {
-  path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  return "/" + whole.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
 }
 
 /// The folder a path lies in.
@@ -107,6 +109,24 @@ func lastPart(_ path: String) -> String { String(path.split(separator: "/").last
 func isInside(_ path: String, _ folder: String) -> Bool {
   let (inner, outer) = (resolved(absolute(path)), resolved(absolute(folder)))
   return inner == outer || inner.hasPrefix(outer == "/" ? "/" : outer + "/")
+}
+
+/// The organisation in whose data directory a path lies, however deep, links followed; nil when there
+/// is none. What is kept there is lost with it, and a server may take it for its own.
+func organisation(around path: String) -> String? {
+  var folder = resolved(absolute(path))
+  while folder != "/" {
+    folder = parent(folder)
+    if Organisation.exists(in: folder) { return folder }
+  }
+  return nil
+}
+
+/// Throws when a file is to be put into a data directory.
+func mustLieApart(_ path: String, _ what: String) throws {
+  guard let data = organisation(around: path) else { return }
+  throw Failure.conflict(
+    "\(path) lies in the data directory \(data), where \(what) must not lie. Name another place.")
 }
 
 /// Are two folders one, links followed?

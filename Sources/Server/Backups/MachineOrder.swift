@@ -17,7 +17,10 @@ struct MachineOrder: Sendable {
   /// From the words of the command line; paths in them are absolute.
   init(_ words: Words) throws {
     switch (words.plain.first, words.plain.dropFirst().first) {
-    case ("backup", nil): verb = .backup(to: try words.needed("--to"))
+    case ("backup", nil):
+      let path = try words.needed("--to")
+      try mustLieApart(path, "a copy")
+      verb = .backup(to: path)
     case ("backup", "drill"): verb = .drill
     case ("backup", "list"): verb = .list
     case ("export", nil): verb = .export(try MachineExport(words))
@@ -100,6 +103,7 @@ struct MachineExport: Sendable {
   init(_ words: Words) throws {
     kind = try words.needed("--kind")
     path = try words.needed("--to")
+    try mustLieApart(path, "an export")
     purpose = try words.needed("--purpose")
     guard (3...Limits.textCharactersMax).contains(purpose.count) else {
       throw Misuse(text: "--purpose says in some words what the export is for.")

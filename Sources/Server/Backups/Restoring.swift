@@ -17,7 +17,8 @@ struct Restoring: Sendable {
   /// Everything, or nothing: until the last step, which is one rename, the place stays as it was.
   func run() throws -> (manifest: BackupManifest, head: Int64) {
     try checkPlace()
-    let staging = parent(absolute(data)) + "/.\(lastPart(data)).restoring"
+    let place = absolute(data)
+    let staging = parent(place) + "/.\(lastPart(place)).restoring"
     let lock = try Lease(staging + ".lock")
     defer { lock.release() }
     let work = try WorkPlace(staging)
@@ -29,18 +30,19 @@ struct Restoring: Sendable {
     try keep(file: staging + "/organisation")
     try keep(file: staging + "/hedgerow.db")
     try settle(folder: staging)
-    guard rename(staging, absolute(data)) == 0 else {
+    guard rename(staging, place) == 0 else {
       throw Failure.unavailable(
         "\(data) cannot be put in its place (\(String(cString: strerror(errno)))). It must not be "
           + "the root of a disk: name a folder on it that is not there yet.")
     }
-    try settle(folder: parent(absolute(data)))
+    try settle(folder: parent(place))
     return (manifest, head)
   }
 
   private func checkPlace() throws {
     var status = stat()
-    guard lstat(data, &status) == 0 else { return }
+    try mustLieApart(data, "another organisation")
+    guard lstat(absolute(data), &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFDIR,
       (try? FileManager.default.contentsOfDirectory(atPath: data))?.isEmpty == true
     else {

@@ -158,7 +158,11 @@ private func response(to kept: KeptAnswer, _ around: Surround) -> Response {
   switch kept {
   case .message(let message): response(of: message, around)
   case .reply(let text, let receipt):
-    response(of: Domain.Reply(text: text, receipt: receipt), around)
+    // An erasure empties kept replies that may repeat what it took; the line stays done.
+    response(
+      of: Domain.Reply(
+        text: text.isEmpty ? "Done before; what it said was erased." : text, receipt: receipt),
+      around)
   }
 }
 

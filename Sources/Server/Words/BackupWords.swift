@@ -63,6 +63,8 @@ func restore(_ words: Words) throws -> Int32 {
     \(local.time.text) (\(manifest.at.text)).
     \(facts.members) members, \(facts.children) children, \(facts.messages) messages, \
     \(facts.records) records; the audit was at \(facts.auditNumber) and is at \(head) now.
+    It is as it was then: erasures approved and hidings made after that moment are undone, so what \
+    they took away is back. Ask for them again.
     Everyone must sign in again. Start it with: hedgerow serve --data \(data)
     """)
   return 0
@@ -89,6 +91,7 @@ func backupPlan(_ words: Words, data: String, zone: Zone) throws -> BackupPlan? 
     guard !isInside(folder, data) else {
       throw Failure.conflict("\(folder) lies in the data directory: copies are lost with it.")
     }
+    try mustLieApart(folder + "/copy", "copies")
     guard access(folder, R_OK | W_OK | X_OK) == 0 else {
       throw Failure.conflict("\(folder) is not a folder that can be written.")
     }

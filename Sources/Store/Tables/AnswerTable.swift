@@ -35,6 +35,18 @@ enum AnswerTable {
   private static let emptyPlace = SQL(
     "UPDATE answers SET reply = '' WHERE member = ? AND channel = ? AND reply <> ''")
 
+  /// Where a name stands in it, whatever the letters' case as far as SQLite knows it. Too much may go
+  /// (a short name within a word); what was done stays done.
+  private static let emptyNaming = SQL(
+    """
+    UPDATE answers SET reply = ''
+    WHERE reply <> '' AND (instr(reply, ?) > 0 OR instr(lower(reply), lower(?)) > 0)
+    """)
+
+  /// Empties the kept replies of all channels that hold a name.
+  static func empty(_ db: Connection, naming name: String) throws {
+    try db.run(emptyNaming, name, name)
+  }
   /// Drops what was answered to a line whose message is erased.
   static func erase(_ db: Connection, _ member: MemberID, _ key: AnswerKey) throws {
     try db.run(dropOne, member, key.channel, key.clientID)
