@@ -218,10 +218,7 @@ private func withDirectory(_ body: (String) async throws -> Void) async throws {
     defer { house.store.close() }
     _ = try await crowd(house, "tqv")
     let request = try await house.request(in: house.ab, receipt: "q1")
-    let began = monotonicNanoseconds()
     try await house.commit(house.dara, [house.erased(.channel(house.ab), request)])
-    let took = monotonicNanoseconds() - began
-    #expect(took < 5_000_000_000, "1,200 messages took \(took / 1_000_000) ms")
     for number in 1...50 {
       try await house.commit(house.tess, [house.say("zebra \(number)", in: house.ab)])
     }
