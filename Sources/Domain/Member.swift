@@ -3,6 +3,10 @@
 /// What a member is in the organisation. One member may hold several.
 public enum Role: String, Sendable, CaseIterable, Codable {
   case volunteer, contractor, team, coordinator, manager, dsl, director, admin
+
+  /// Those who may read the audit, and with it what was hidden, the certificates of erasures, and an
+  /// export's proof: its head tells how much happens in the whole house.
+  public static let auditors: [Role] = [.director, .dsl]
 }
 
 /// A person (or the bot) with a name, roles and standing.

@@ -38,7 +38,7 @@ public struct Manifest: Sendable, Equatable {
   public var rows: Int64
   /// The files; known only when they are written, which is why the manifest is the last one.
   public var files: [File]
-  /// The newest link of the audit chain.
+  /// The newest link of the audit chain; empty where nothing of the audit is told.
   public var auditHead: String
   /// The head of the tree over the audit, which `proof.jsonl` leads to; empty when there is none.
   public var head = ""
@@ -89,7 +89,7 @@ public struct Manifest: Sendable, Equatable {
           }
         }
       }
-      json.member("audit_head_sha256", auditHead)
+      if !auditHead.isEmpty { json.member("audit_head_sha256", auditHead) }
       if !head.isEmpty { json.member("audit_head", head) }
     }
     return json.bytes + [0x0A]

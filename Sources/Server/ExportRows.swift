@@ -11,19 +11,31 @@ public struct ExportRows {
   private let days: (from: Day?, to: Day?)
   private let grants: [Grant]
   private let table: ExportTable
+  /// The record's fields in the order of the columns, each with its family: those it has, and then
+  /// those it once had, because old versions still hold them.
+  let fields: [(name: String, type: FieldType, family: String)]
 
   /// All records of a kind within the days in the channels of these grants.
   public init(
     store: Store, kind: String, definition: CommandDefinition, from: Day?, to: Day?,
     grants: [Grant]
-  ) {
+  ) throws {
     self.store = store
     self.kind = kind
     self.definition = definition
     days = (from, to)
     self.grants = grants
-    table = ExportTable(definition: definition, roster: store.roster)
+    let kept = try store.read { try $0.fields(kind) }
+    let names = definition.fields.map(\.name)
+    fields =
+      names.compactMap { name in kept.first { $0.name == name } }
+      + kept.filter { !names.contains($0.name) }
+    table = ExportTable(
+      fields: fields.map { ($0.name, $0.type) }, roster: store.roster)
   }
+
+  /// The state in which such a record begins.
+  var opening: String { definition.state }
 
   /// The headings.
   public var columns: [String] { table.columns }

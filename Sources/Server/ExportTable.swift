@@ -24,6 +24,11 @@ final class ExportTable {
     /// A JSON list of children and their parts.
     case children
   }
+  /// The columns of every export, before the record's own.
+  static let shared = [
+    "channel", "number", "child", "child_name", "day", "author", "author_name", "written_at",
+    "happened_at", "late", "revision", "state",
+  ]
   /// The headings.
   let columns: [String]
   /// What the store is asked for.
@@ -34,7 +39,7 @@ final class ExportTable {
   /// Lists of terms that were read before.
   private var lists: [String: String] = [:]
 
-  init(definition: CommandDefinition, roster: Roster) {
+  init(fields: [(name: String, type: FieldType)], roster: Roster) {
     let channels = WordList { roster.channels[ChannelID($0)]?.name }
     let shorts = WordList { roster.children[ChildID($0)]?.short }
     let names = WordList { roster.children[ChildID($0)]?.name }
@@ -50,7 +55,7 @@ final class ExportTable {
       ("late", .delay, .late), ("revision", .revision, .none), ("state", .state, .none),
     ]
     // Where a field has the name of a shared column, the shared one stands.
-    let own = definition.fields.filter { field in !spine.contains { $0.0 == field.name } }
+    let own = fields.filter { !ExportTable.shared.contains($0.name) }
       .map { field -> (String, ScanColumn, Dress) in
         let dress: Dress
         switch field.type {

@@ -116,7 +116,7 @@ final class Exporter: Sendable {
     guard let definition = house.catalog.recordKinds[order.kind] else {
       throw Failure.broken("There is no record kind '\(order.kind)'.")
     }
-    let table = ExportRows(
+    let table = try ExportRows(
       store: store, kind: order.kind, definition: definition, from: order.from, to: order.to,
       grants: order.grants)
     let work = folder + "/" + order.token + ".work"
@@ -126,32 +126,44 @@ final class Exporter: Sendable {
       program: program, output: path(of: order.token), workDirectory: work,
       passphrase: passphrase, deadlineSeconds: 3600)
     let made = try store.readApart { reader in
+      let data: (String, EncryptedZip.Contents) = (
+        order.kind + "." + order.format,
+        { sink in try table.write(order.format, work: work, meter, from: reader, sink) }
+      )
+      guard isProvable(order) else {
+        return try zip.make([data]) { [self] files in
+          manifest(order, table, meter.rows, files, house)
+        }
+      }
       let head = try reader.reader.treeHead()
       let chain = try reader.reader.auditHead()
-      return try zip.make(
-        CheckFiles.entries + [
-          (
-            order.kind + "." + order.format,
-            { sink in try table.write(order.format, work: work, meter, from: reader, sink) }
-          ),
-          ("proof.jsonl", { [self] sink in try prove(order, head, house, reader, sink) }),
-        ],
-        manifest: { [self] files in
-          var manifest = self.manifest(order, table, meter.rows, files, chain, house)
-          manifest.head = head.text
-          return manifest
-        })
+      let proof: (String, EncryptedZip.Contents) = (
+        "proof.jsonl", { [self] sink in try prove(order, table, head, house, reader, sink) }
+      )
+      return try zip.make(CheckFiles.entries + [data, proof]) { [self] files in
+        var manifest = manifest(order, table, meter.rows, files, house)
+        manifest.auditHead = chain
+        manifest.head = head.text
+        return manifest
+      }
     }
     return Made(bytes: made.bytes, sha256: made.sha256, rows: meter.rows)
   }
 
+  /// May whoever ordered it learn how many entries the audit has? A proof tells that much, so only
+  /// those who may read the audit get one, and the person at the machine, who has the file itself.
+  private func isProvable(_ order: ExportOrder) -> Bool {
+    let roles = store.roster.members[order.member]?.roles ?? []
+    return order.member == .bot || Role.auditors.contains { roles.contains($0) }
+  }
+
   /// What shows offline that the rows are unchanged since they were written.
   private func prove(
-    _ order: ExportOrder, _ head: TreeHead, _ house: House, _ reader: LongReader,
-    _ sink: @escaping (ArraySlice<UInt8>) throws -> Void
+    _ order: ExportOrder, _ rows: ExportRows, _ head: TreeHead, _ house: House,
+    _ reader: LongReader, _ sink: @escaping (ArraySlice<UInt8>) throws -> Void
   ) throws {
     var lines = ProofLines(roster: reader.reader.roster, sink: sink)
-    try lines.begin(head, order, organisation: house.configuration.organisation)
+    try lines.begin(head, order, rows, organisation: house.configuration.organisation)
     try reader.proof(
       kind: order.kind, from: order.from, to: order.to, order.grants, head: head
     ) { try lines.step($0) }
@@ -160,14 +172,14 @@ final class Exporter: Sendable {
 
   private func manifest(
     _ order: ExportOrder, _ table: ExportRows, _ rows: Int64, _ files: [Manifest.File],
-    _ auditHead: String, _ house: House
+    _ house: House
   ) -> Manifest {
     let member = store.roster.members[order.member]
     return Manifest(
       what: order.kind, whose: order.whose, from: order.from, to: order.to, purpose: order.purpose,
       askedBy:
         "\(member?.name ?? "") (\(member?.login ?? "")), \(house.configuration.organisation)",
-      at: order.at, columns: table.columns, rows: rows, files: files, auditHead: auditHead,
+      at: order.at, columns: table.columns, rows: rows, files: files, auditHead: "",
       version: hedgerowVersion)
   }
 }

@@ -2,6 +2,11 @@
 import Domain
 
 extension Reader {
+  /// The fields that a record kind has or had, in order, with the family that a proof names.
+  public func fields(_ kind: String) throws -> [(name: String, type: FieldType, family: String)] {
+    try layout.kind(kind).columns.map { ($0.field, $0.type, $0.type.familyName) }
+  }
+
   /// Shows that the versions of an export's records are in the audit of this head: steps in the
   /// audit's order, an entry for each version and each change of state of each record that `scan`
   /// gives for the same question, and of those that were erased; and a hash for each run of other

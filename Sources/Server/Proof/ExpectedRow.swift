@@ -5,12 +5,11 @@ import Store
 struct ExpectedRow {
   let said: [ExportCheck.Name: (short: String, name: String)]
 
-  /// Column to text. A column whose value is nil is told and not proven; one that is not there is
-  /// empty.
+  /// Column to text; a column that is not there is empty.
   func cells(
     _ key: ExportCheck.Key, _ record: ExportCheck.Proven, _ content: ShownContent
-  ) throws -> [String: String?] {
-    var cells: [String: String?] = [:]
+  ) throws -> [String: String] {
+    var cells: [String: String] = [:]
     for value in content.values { cells[value.field] = try text(value, record) }
     cells["channel"] = name("channel", key.channel).short
     cells["number"] = "\(key.number)"
@@ -24,7 +23,7 @@ struct ExpectedRow {
     let isLate = record.openedAt - content.happenedAt > Limits.lateEntrySeconds * 1000
     cells["late"] = isLate ? "true" : "false"
     cells["revision"] = "\(record.revision)"
-    cells["state"] = .some(record.state)
+    cells["state"] = record.state
     return cells
   }
 

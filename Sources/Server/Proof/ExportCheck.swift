@@ -14,7 +14,7 @@ struct ExportCheck {
     let child: Int64?
     let reference: String?
     var revision = 0
-    var state: String?
+    var state: String
     var erasure: Int64?
     /// Where the line of the newest version begins.
     var place = 0
@@ -31,15 +31,18 @@ struct ExportCheck {
 
   let folder: String
   let signedOff: TreeHead?
-  private(set) var problems: [String] = []
-  private(set) var notes: [String] = []
-  private(set) var head = TreeHead(entries: 0, root: [])
-  private(set) var kind = ""
-  private(set) var isWholeKind = false
-  private(set) var versions = 0
-  private(set) var rows: Int64 = 0
-  private(set) var records: [Key: Proven] = [:]
-  private(set) var said: [Name: (short: String, name: String)] = [:]
+  var problems: [String] = []
+  var notes: [String] = []
+  var head = TreeHead(entries: 0, root: [])
+  var kind = ""
+  /// The fields as the proof tells them, in order, and each one's family.
+  var fields: [(name: String, family: String)] = []
+  var families: [String: String] = [:]
+  private var opening = ""
+  var versions = 0
+  var rows: Int64 = 0
+  var records: [Key: Proven] = [:]
+  var said: [Name: (short: String, name: String)] = [:]
 
   init(folder: String, signedOff: TreeHead?) {
     self.folder = folder
@@ -68,10 +71,12 @@ struct ExportCheck {
       return lines.joined(separator: "\n")
     }
     lines.append("\(rows) records, \(versions) versions: unchanged since they were written.")
-    lines.append(
-      signedOff == head
-        ? "head \(head.text), the one you gave."
-        : "head \(head.text)\nCompare this head with the one that was signed off.")
+    switch signedOff {
+    case nil:
+      lines.append("head \(head.text)\nCompare this head with the one that was signed off.")
+    case head: lines.append("head \(head.text), the one you gave.")
+    default: lines.append("head \(head.text), which begins with the one you gave.")
+    }
     return (lines + notes).joined(separator: "\n")
   }
 
@@ -80,30 +85,69 @@ struct ExportCheck {
 
   private mutating func look() throws {
     let manifest = try JSON.parse(try text("manifest.json"))
-    let files = manifest["files"]?.items ?? []
-    for file in files { try check(file: file) }
-    try readProof()
-    let data = [".csv", ".jsonl", ".sqlite"].map { kind + $0 }
-      .first { name in files.contains { $0["name"]?.text == name } }
-    guard let data else { throw Failure.broken("the manifest names no file of \(kind) records") }
-    try checkRows(data)
+    guard FileManager.default.fileExists(atPath: folder + "/proof.jsonl") else {
+      throw missing("proof.jsonl")
+    }
+    guard let data = try checkFolder(manifest), problems.isEmpty else { return }
+    for file in manifest["files"]?.items ?? [] { try check(file: file) }
+    try readProof(manifest)
+    try checkRows(data, manifest["columns"]?.items?.compactMap(\.text) ?? [])
     if manifest["rows"]?.whole != rows { report("the manifest tells of another number of rows") }
-    if manifest["audit_head"]?.text != head.text { report("the manifest tells of another head") }
-    note()
+    note(isWholeKind: manifest["from"] == nil && manifest["to"] == nil)
   }
 
   mutating func report(_ problem: String) { problems.append(problem) }
 
   private func text(_ name: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: folder + "/" + name) else {
-      throw Misuse(text: "There is no \(name) in \(folder).")
+      throw missing(name)
     }
     return Array(data)
   }
 
+  private func missing(_ name: String) -> Misuse {
+    Misuse(
+      text: "There is no \(name) in \(folder). Only an export that a director or DSL ordered "
+        + "carries a proof.")
+  }
+
+  /// Here lie the files of an export and nothing else. Answers the data file.
+  private mutating func checkFolder(_ manifest: JSON) throws -> String? {
+    let kind = try manifest.string("what")
+    guard
+      kind.utf8.allSatisfy({
+        (97...122).contains($0) || (48...57).contains($0) || $0 == 95 || $0 == 45
+      }),
+      kind.utf8.first.map({ (97...122).contains($0) }) ?? false, kind.utf8.count <= 64
+    else { throw Failure.broken("the kind has no name") }
+    let names = try (manifest["files"]?.items ?? []).map { try $0.string("name") }
+    let tables = [".csv", ".jsonl", ".sqlite"].map { kind + $0 }.filter(names.contains)
+    guard tables.count == 1, let data = tables.first else {
+      report("the manifest does not name exactly one file of \(kind) records")
+      return nil
+    }
+    let wanted = ["HOW-TO-CHECK.txt", "verify.py", "proof.jsonl", data].sorted()
+    if names.sorted() != wanted { report("the manifest names other files than an export has") }
+    let files = FileManager.default
+    let there = Set(try files.contentsOfDirectory(atPath: folder)).subtracting(["manifest.json"])
+    for name in there.subtracting(wanted).sorted() {
+      report("\(name) does not belong to this export")
+    }
+    for name in wanted {
+      if !there.contains(name) {
+        report("\(name) is missing")
+      } else if try files.attributesOfItem(atPath: folder + "/" + name)[.type] as? FileAttributeType
+        != .typeRegular
+      {
+        report("\(name) is no plain file")
+      }
+    }
+    return data
+  }
+
   private mutating func check(file: JSON) throws {
     let name = try file.string("name")
-    guard !name.contains("/"), let sha256 = try? Reports.sha256(of: folder + "/" + name) else {
+    guard let sha256 = try? Reports.sha256(of: folder + "/" + name) else {
       return report("\(name) is missing")
     }
     if sha256 != file["sha256"]?.text {
@@ -113,18 +157,14 @@ struct ExportCheck {
 
   // MARK: The proof
 
-  private mutating func readProof() throws {
-    guard FileManager.default.fileExists(atPath: folder + "/proof.jsonl") else {
-      throw Misuse(text: "There is no proof.jsonl in \(folder).")
-    }
+  private mutating func readProof(_ manifest: JSON) throws {
     let file = try LineFile(folder + "/proof.jsonl")
     let first = try JSON.parse(try file.next() ?? [])
     guard let head = TreeHead(text: try first.string("head")) else {
       throw Failure.broken("the proof has no head")
     }
     self.head = head
-    kind = try first.string("kind")
-    isWholeKind = first["from"] == nil && first["to"] == nil
+    try check(first: first, manifest)
     var fold = MerkleFold()
     var rootThen: [UInt8]?
     while true {
@@ -139,10 +179,36 @@ struct ExportCheck {
     compare(rootThen)
   }
 
+  /// The manifest and the proof tell the same of this export.
+  private mutating func check(first: JSON, _ manifest: JSON) throws {
+    guard first["format"]?.whole == 1 else { throw Failure.broken("another format of proof") }
+    kind = try first.string("kind")
+    opening = try first.string("opens_as")
+    let pairs = [
+      ("what", "kind"), ("whose", "whose"), ("from", "from"), ("to", "to"), ("audit_head", "head"),
+    ]
+    for (mine, its) in pairs where manifest[mine] != first[its] {
+      report("the manifest tells of another \(mine)")
+    }
+    for item in first["fields"]?.items ?? [] {
+      guard let pair = item.items?.compactMap(\.text), pair.count == 2,
+        families.updateValue(pair[1], forKey: pair[0]) == nil
+      else { throw Failure.broken("a field has no family, or two") }
+      fields.append((pair[0], pair[1]))
+    }
+    let own = fields.map(\.name).filter { !ExportTable.shared.contains($0) }
+    let columns = (ExportTable.shared + own).map { JSON.string($0) }
+    if manifest["columns"] != .array(columns) {
+      report("the columns of the manifest are not those of the proof")
+    }
+  }
+
   private mutating func take(_ line: ProofLine, at place: Int, _ fold: inout MerkleFold) throws {
     switch line {
     case .said(let what, let id, let short, let name):
-      said[Name(what: what, id: id)] = (short, name)
+      guard said.updateValue((short, name), forKey: Name(what: what, id: id)) == nil else {
+        throw Failure.broken("a number is named twice")
+      }
     case .outside(let first, let last, let hash):
       let size = last - first + 1
       guard first == fold.count + 1, size > 0, size & (size - 1) == 0,
@@ -160,12 +226,20 @@ struct ExportCheck {
   /// Checks an entry by itself; answers its leaf.
   private mutating func check(_ proven: ProvenEntry) -> [UInt8] {
     let name = "entry \(proven.entry.number) (\(proven.entry.detail))"
+    let isMove = proven.entry.act == "record.state"
     if let content = proven.content {
+      if isMove || proven.erasure != nil { report("\(name): it can have no content") }
       if content.hash != proven.entry.contentHash { report("\(name): its content was changed") }
-    } else if proven.entry.act != "record.state", proven.erasure == nil {
+      if Set(content.values.map(\.field)).count < content.values.count {
+        report("\(name): a field is there twice")
+      }
+      for value in content.values
+      where families[value.field] != value.family || !FieldShape.holds(value.family, value.text) {
+        report("\(name): the field \(value.field) is not of the family \(value.family)")
+      }
+    } else if !isMove, proven.erasure == nil {
       report("\(name): its content is missing")
     }
-    if !proven.entry.detail.hasPrefix(kind + " ") { report("\(name): is of another kind") }
     let leaf = proven.entry.leaf
     if leaf != proven.leaf { report("\(name): was changed") }
     return leaf
@@ -174,24 +248,35 @@ struct ExportCheck {
   /// Notes what an entry says of its record.
   private mutating func file(_ proven: ProvenEntry, at place: Int) throws {
     let entry = proven.entry
-    let words = entry.detail.split(separator: " ").map(String.init)
-    guard let channel = entry.channel, words.count > 3, let number = Int64(words[1]) else {
-      throw Failure.broken("entry \(entry.number) is about no record")
-    }
+    let words = entry.detail.split(separator: " ", omittingEmptySubsequences: false)
+      .map(String.init)
+    let isMove = entry.act == "record.state"
+    guard let channel = entry.channel, words.count == (isMove ? 6 : 4), words[0] == kind,
+      let number = Int64(words[1]), words[2] == (isMove ? "from" : "revision"),
+      isMove || entry.act == "record.opened" || entry.act == "record.revised"
+    else { throw Failure.broken("entry \(entry.number) is about no record of this kind") }
     let key = Key(channel: channel, number: number)
     if entry.act == "record.opened" {
+      guard records[key] == nil else { throw Failure.broken("a record is opened twice") }
       records[key] = Proven(
-        openedAt: entry.at, actor: entry.actor, child: proven.child, reference: proven.reference)
+        openedAt: entry.at, actor: entry.actor, child: proven.child, reference: proven.reference,
+        state: opening)
     }
     guard var record = records[key] else {
       throw Failure.broken("the first version of \(kind) \(number) is missing")
     }
-    if entry.act == "record.state" {
-      record.state = words.last
+    if isMove {
+      if record.state != words[3] {
+        report("\(entry.detail): it was in state \(record.state) before")
+      }
+      record.state = words[5]
     } else {
       versions += 1
       if Int(words[3]) != record.revision + 1 {
         report("\(entry.detail): revision \(record.revision + 1) is missing")
+      }
+      if record.revision > 0, record.erasure != proven.erasure {
+        report("\(entry.detail): some versions of it are claimed erased and others not")
       }
       record.revision = Int(words[3]) ?? 0
       record.place = place
@@ -209,57 +294,10 @@ struct ExportCheck {
         report("the first \(signedOff.entries) entries are not those of the head given")
       }
     } else {
-      notes.append(
-        "The head given is of \(signedOff.entries) entries and this export's of \(head.entries): "
-          + "the house can show with 'hedgerow verify --head' that both are of one record.")
-    }
-  }
-
-  // MARK: The rows
-
-  private mutating func checkRows(_ name: String) throws {
-    let proof = try LineFile(folder + "/proof.jsonl")
-    var places: [String: Int64] = [:]
-    for (name, said) in said where name.what == "channel" { places[said.short] = name.id }
-    var found: Set<Key> = []
-    try RowFile(path: folder + "/" + name, table: kind).read { row in
-      rows += 1
-      let title = "\(row["channel"] ?? "") \(row["number"] ?? "")"
-      let place = row["channel"].flatMap { places[$0] }
-      guard let place, let number = row["number"].flatMap({ Int64($0) }),
-        let record = records[Key(channel: place, number: number)], record.erasure == nil
-      else { return report("\(title): the row has no proof") }
-      let key = Key(channel: place, number: number)
-      guard found.insert(key).inserted else { return report("\(title): is there twice") }
-      let proven = try ProvenEntry(JSON.parse(proof.line(at: record.place)))
-      guard let content = proven.content else { return }
-      let wanted = try ExpectedRow(said: said).cells(key, record, content)
-      for (column, cell) in row.sorted(by: { $0.key < $1.key }) {
-        let want = wanted[column] ?? ""
-        if let want, !RowFile.isSame(cell, want) {
-          report("\(title): '\(cell)' in column \(column) is not what was written: '\(want)'")
-        }
-      }
-    }
-    for (key, record) in records.sorted(by: { $0.value.place < $1.value.place })
-    where !found.contains(key) && record.erasure == nil {
-      let channel = said[Name(what: "channel", id: key.channel)]?.short ?? ""
-      report("\(channel) \(key.number): the row is missing")
-    }
-  }
-
-  private mutating func note() {
-    let erased = records.values.count { $0.erasure != nil }
-    if erased > 0 {
-      notes.append("\(erased) record(s) were lawfully erased; the house holds the certificates.")
-    }
-    guard isWholeKind else { return }
-    var last: [Int64: Int64] = [:]
-    for key in records.keys { last[key.channel] = max(last[key.channel] ?? 0, key.number) }
-    let gaps = last.values.reduce(0, +) - Int64(records.count)
-    if gaps > 0 {
-      notes.append(
-        "\(gaps) number(s) are not in this export: hidden in the house, or left out here.")
+      report(
+        "this export cannot be compared with the head you gave: that is of \(signedOff.entries) "
+          + "entries and this is of \(head.entries). Ask the house for 'hedgerow verify --data ... "
+          + "--head ...' with either head")
     }
   }
 }

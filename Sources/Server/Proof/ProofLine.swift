@@ -17,7 +17,8 @@ enum ProofLine {
         name: json["name"]?.text ?? "")
     } else if json["outside"] != nil {
       self = .outside(
-        first: try json.number("outside"), last: try json.number("to"), hash: try json.hex("hash"))
+        first: try json.number("outside"), last: try json.number("to"),
+        hash: try json.hex("hash", 32))
     } else {
       self = .entry(try ProvenEntry(json))
     }
@@ -37,11 +38,12 @@ struct ProvenEntry {
     entry = ShownEntry(
       number: try json.number("entry"), at: try json.number("at"), actor: json["actor"]?.whole,
       act: try json.string("act"), channel: json["channel"]?.whole, member: json["member"]?.whole,
-      detail: try json.string("detail"), contentHash: try json.hex("content_hash"),
-      blind: try json.hex("blind"))
-    leaf = try json.hex("leaf")
+      detail: try json.string("detail"), contentHash: try json.hex("content_hash", 32),
+      blind: try json.hex("blind", 16))
+    leaf = try json.hex("leaf", 32)
     content = try json["content"].map(ShownContent.init(json:))
-    erasure = json["erased_by"]?.whole
+    erasure = try json["erased_by"].map { _ in try json.number("erased_by") }
+    guard erasure.map({ $0 > 0 }) ?? true else { throw Failure.broken("0 is no certificate") }
     child = json["child"]?.whole
     reference = json["reference"]?.text
   }
@@ -49,14 +51,17 @@ struct ProvenEntry {
 
 extension ShownContent {
   init(json: JSON) throws {
-    let values = try (json["values"]?.items ?? []).map { item in
-      guard let parts = item.items?.compactMap(\.text), parts.count == 3 else {
+    guard let items = json["values"]?.items else { throw Failure.broken("a version has no values") }
+    let values = try items.map { item in
+      guard let parts = item.items?.map(\.text), parts.count == 3, let field = parts[0],
+        let family = parts[1], let text = parts[2]
+      else {
         throw Failure.broken("a value is not a field, a family and a text")
       }
-      return Value(field: parts[0], family: parts[1], text: parts[2])
+      return Value(field: field, family: family, text: text)
     }
     self.init(
-      salt: try json.hex("salt"), day: try json.string("day"),
+      salt: try json.hex("salt", 16), day: try json.string("day"),
       happenedAt: try json.number("happened_at"), values: values)
   }
 }
@@ -70,9 +75,11 @@ extension JSON {
     guard let text = self[name]?.text else { throw Failure.broken("'\(name)' is no text") }
     return text
   }
-  func hex(_ name: String) throws -> [UInt8] {
-    guard let bytes = bytes(hex: try string(name)) else {
-      throw Failure.broken("'\(name)' is not hexadecimal")
+  /// Exactly so many bytes: a longer salt could take over the beginning of what it salts.
+  func hex(_ name: String, _ size: Int) throws -> [UInt8] {
+    let text = try string(name)
+    guard let bytes = bytes(hex: text), bytes.count == size, hexText(bytes) == text else {
+      throw Failure.broken("'\(name)' is not \(size) bytes in hexadecimal")
     }
     return bytes
   }

@@ -18,7 +18,9 @@ struct ProofLines {
   }
 
   /// The first line: what the proof leads to, and what it is a proof of.
-  mutating func begin(_ head: TreeHead, _ order: ExportOrder, organisation: String) throws {
+  mutating func begin(
+    _ head: TreeHead, _ order: ExportOrder, _ rows: ExportRows, organisation: String
+  ) throws {
     try line { json in
       json.member("head", head.text)
       json.member("format", 1)
@@ -29,6 +31,16 @@ struct ProofLines {
       json.member("whose", order.whose)
       json.member("from", ifAny: order.from?.text)
       json.member("to", ifAny: order.to?.text)
+      json.member("opens_as", rows.opening)
+      json.name("fields")
+      json.array { json in
+        for field in rows.fields {
+          json.array { json in
+            json.string(field.name)
+            json.string(field.family)
+          }
+        }
+      }
     }
   }
 

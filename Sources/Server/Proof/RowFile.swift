@@ -6,28 +6,32 @@ import Store
 struct RowFile {
   let path: String
   let table: String
+  /// What each row must have, no more, no fewer and in this order.
+  let columns: [String]
 
   /// Hands on each row as column to text.
   func read(_ body: ([String: String]) throws -> Void) throws {
     if path.hasSuffix(".sqlite") { return try readDatabase(body) }
     if path.hasSuffix(".jsonl") { return try readLines(body) }
-    var columns: [String]?
+    var head: [String]?
     try CSVReader.read(path) { cells in
-      guard let columns else { return columns = cells }
-      try body(try row(columns, cells))
+      if let head { return try body(try row(head, cells)) }
+      head = cells
+      _ = try row(cells, cells)
     }
+    guard head != nil else { throw Failure.broken("the table has no headings") }
   }
 
   private func readLines(_ body: ([String: String]) throws -> Void) throws {
     let file = try LineFile(path)
     while let line = try file.next() {
       let members = try JSON.parse(line).members ?? []
-      try body(try row(members.map(\.name), members.map { text($0.value) }))
+      try body(try row(members.map(\.name), try members.map { try text($0.value) }))
     }
   }
 
   private func readDatabase(_ body: ([String: String]) throws -> Void) throws {
-    try TableFile.read(path: path, table: table) { columns, cells in
+    try TableFile.read(path: path, table: table, columns: columns) { cells in
       let texts = cells.map { cell in
         switch cell {
         case .text(let text): text
@@ -40,19 +44,21 @@ struct RowFile {
     }
   }
 
-  private func row(_ columns: [String], _ cells: [String]) throws -> [String: String] {
-    guard columns.count == cells.count, Set(columns).count == columns.count else {
-      throw Failure.broken("a row does not have one cell a column")
+  private func row(_ names: [String], _ cells: [String]) throws -> [String: String] {
+    guard names == columns, cells.count == columns.count, Set(columns).count == columns.count
+    else {
+      throw Failure.broken("a row does not have one cell for each column of the manifest")
     }
     return Dictionary(uniqueKeysWithValues: zip(columns, cells))
   }
 
-  private func text(_ json: JSON) -> String {
+  private func text(_ json: JSON) throws -> String {
     switch json {
     case .string(let text): text
     case .number(let number): RowFile.plain(number)
     case .bool(let truth): truth ? "true" : "false"
-    default: ""
+    case .null: ""
+    default: throw Failure.broken("a cell holds neither text nor number")
     }
   }
 
@@ -66,10 +72,12 @@ struct RowFile {
   /// Does a cell say this? In CSV what a spreadsheet would run has an apostrophe in front and a NUL
   /// became U+FFFD; SQLite has no truth. Compared byte by byte: Swift's own equality takes two ways
   /// to write an é for one, and a hash does not.
-  static func isSame(_ cell: String, _ want: String) -> Bool {
-    let cell = shown(cell)
-    let want = shown(want)
-    if cell == want || cell == [UInt8(ascii: "'")] + want { return true }
+  func isSame(_ cell: String, _ want: String) -> Bool {
+    let cell = RowFile.shown(cell)
+    let want = RowFile.shown(want)
+    if cell == want { return true }
+    if path.hasSuffix(".csv") { return cell == [UInt8(ascii: "'")] + want }
+    guard path.hasSuffix(".sqlite") else { return false }
     return (want == Array("true".utf8) && cell == Array("1".utf8))
       || (want == Array("false".utf8) && cell == Array("0".utf8))
   }

@@ -5,7 +5,7 @@ import Store
 
 let auditRoutes: [Route] = [
   Route(
-    "GET /api/v1/audit", "Who did which act to what, when.", need: .roles([.director, .dsl]),
+    "GET /api/v1/audit", "Who did which act to what, when.", need: .roles(Role.auditors),
     query: [
       Asked.channel, Parameter(name: "member", text: "a sign-in name"),
       Parameter(name: "after", text: "the number of the last entry seen"), Asked.limit,

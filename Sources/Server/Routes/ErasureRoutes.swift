@@ -5,10 +5,11 @@ import Store
 
 let erasureRoutes: [Route] = [
   Route(
-    "GET /api/v1/erasures", "The certificates of erasures, newest first.", need: .roles(auditors),
+    "GET /api/v1/erasures", "The certificates of erasures, newest first.",
+    need: .roles(Role.auditors),
     statuses: [200, 404], run: .later(listErasures)),
   Route(
-    "GET /api/v1/erasures/{number}", "The certificate of one erasure.", need: .roles(auditors),
+    "GET /api/v1/erasures/{number}", "The certificate of one erasure.", need: .roles(Role.auditors),
     statuses: [200, 404], run: .later(showErasure)),
 ]
 

@@ -7,11 +7,8 @@ let hiddenRoutes: [Route] = [
   Route(
     "GET /api/v1/channels/{id}/messages/{number}/hidden",
     "A hidden message as it was, with all versions of its record.",
-    need: .channel(.read, for: auditors), statuses: [200, 404], run: .later(showHidden))
+    need: .channel(.read, for: Role.auditors), statuses: [200, 404], run: .later(showHidden))
 ]
-
-/// Those who may see what was hidden and the certificates of what was erased, where they may read.
-let auditors: [Role] = [.director, .dsl]
 
 private func showHidden(_ context: Context, _ reply: Responder) throws {
   let house = context.house

@@ -12,18 +12,14 @@ public final class ExportFile {
 
   /// Makes the file and its table. Columns have no declared type: a cell keeps its own.
   public init(path: String, table: String, columns: [String]) throws {
-    func quoted(_ name: String) -> String {
-      "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-        + "\""
-    }
     db = try Connection(path: path, .export)
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     unlink(path)
     guard descriptor >= 0 else { throw Failure.unavailable("the export's file cannot be opened") }
-    let names = columns.map(quoted).joined(separator: ", ")
+    let names = columns.map(TableFile.quoted).joined(separator: ", ")
     let marks = columns.map { _ in "?" }.joined(separator: ", ")
-    insert = SQL("INSERT INTO \(quoted(table)) (\(names)) VALUES (\(marks))")
-    try db.execute("BEGIN; CREATE TABLE \(quoted(table)) (\(names))")
+    insert = SQL("INSERT INTO \(TableFile.quoted(table)) (\(names)) VALUES (\(marks))")
+    try db.execute("BEGIN; " + TableFile.creation(of: table, columns))
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

@@ -131,7 +131,7 @@ struct ExportRate {
     guard let dara = store.roster.member(login: "dara")?.id,
       let definition = catalog.recordKinds[kind]
     else { throw RawTrouble(text: "no dara, or no \(kind)") }
-    let rows = ExportRows(
+    let rows = try ExportRows(
       store: store, kind: kind, definition: definition, from: nil, to: nil,
       grants: access.channels(dara, .export))
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
