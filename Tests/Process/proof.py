@@ -496,6 +496,10 @@ def what_is_claimed_to_be_erased_is_named_with_its_certificate():
     mend(copy)
     status, told = both(copy)
     assert status == 0 and "AB %s: claimed erased, by certificate 7" % number in told, told
+    assert "1 more are claimed erased" in told.split("\n")[0], told
+    counts = lambda text: [int(word) for word in re.findall(r"(\d+) (?:records|versions)", text)]
+    before = counts(both(ATTENDANCE)[1])
+    assert counts(told)[0] == before[0] - 1 and counts(told)[1] <= before[1] - 2, told
 
 
 def no_change_of_state_can_be_cut_from_the_middle():

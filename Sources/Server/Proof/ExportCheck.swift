@@ -70,7 +70,10 @@ struct ExportCheck {
       lines.append("\(problems.count) thing(s) are wrong: this export is not what was recorded.")
       return lines.joined(separator: "\n")
     }
-    lines.append("\(rows) records, \(versions) versions: unchanged since they were written.")
+    let gone = records.values.count { $0.erasure != nil }
+    lines.append(
+      "\(rows) records, \(versions) versions: unchanged since they were written."
+        + (gone > 0 ? " \(gone) more are claimed erased: see below." : ""))
     switch signedOff {
     case nil:
       lines.append("head \(head.text)\nCompare this head with the one that was signed off.")
@@ -271,7 +274,8 @@ struct ExportCheck {
       }
       record.state = words[5]
     } else {
-      versions += 1
+      // What is not shown is not said to be unchanged.
+      if proven.erasure == nil { versions += 1 }
       if Int(words[3]) != record.revision + 1 {
         report("\(entry.detail): revision \(record.revision + 1) is missing")
       }

@@ -193,7 +193,7 @@ def take(line, place, records, told, opening):
     if revision > 1 and record["erased"] != line.get("erased_by"):
         wrong.append("%s: some versions of it are claimed erased and others not" % line["detail"])
     record.update(revision=revision, place=place, erased=line.get("erased_by"))
-    return 1
+    return 0 if record["erased"] else 1                 # what is not shown is not said to be unchanged
 
 
 def compare(signed, head, seen):
@@ -312,7 +312,8 @@ def rows(name, columns):
 
 def same(cell, want, end):
     """In CSV a cell that a spreadsheet would run has an apostrophe in front; SQLite has no truth."""
-    if not isinstance(cell, (str, int, float, type(None))): return False
+    if not isinstance(cell, (str, int, float, type(None))):
+        raise ValueError("a cell holds neither text nor number")
     cell, want = plain(cell).replace("\0", "\ufffd"), want.replace("\0", "\ufffd")
     return (cell == want or end == ".csv" and cell == "'" + want
             or end == ".sqlite" and (want, cell) in (("true", "1"), ("false", "0")))
@@ -382,8 +383,10 @@ def check(signed):
     end = (", the one you gave." if signed and read_head(first["head"]) == signed
            else ", which begins with the one you gave." if signed
            else "\nCompare this head with the one that was signed off.")
-    return ("%d records, %d versions: unchanged since they were written.\nhead %s%s"
-            % (count, versions, first["head"], end))
+    gone = sum(1 for record in records.values() if record["erased"])
+    return ("%d records, %d versions: unchanged since they were written.%s\nhead %s%s"
+            % (count, versions, " %d more are claimed erased: see below." % gone if gone else "",
+               first["head"], end))
 
 
 def say(text): print(text.encode("utf-8", "backslashreplace").decode())
