@@ -92,7 +92,7 @@ struct CohortWalk {
 
   private mutating func count(_ query: RecordQuery, _ extent: Extent) throws -> [Int32] {
     let kind = try layout.kind(query.kind ?? "")
-    // Measured, in microseconds: a row found through two tables, through one, and in passing.
+    // Estimates, in microseconds, to compare two ways: a row found through two tables, through one, and in passing.
     let (near, far) = query.equals.isEmpty ? (0.8, 0.8) : (2.0, 0.25)
     let share = Double(left.count) / Double(childrenCount)
     let few = share * Double(extent.rows) * near + Double(left.count) * 4
@@ -116,7 +116,7 @@ struct CohortWalk {
   }
 
   /// Reads all of the kind within the days. Where a field is asked for, the kind's own table is
-  /// walked in its order, which costs an eighth of going to it from the spine row by row.
+  /// walked in its order, which is reckoned cheaper than going to it from the spine row by row.
   private mutating func countAll(
     _ query: RecordQuery, _ kind: KindTable, _ extent: Extent
   ) throws -> [Int32] {
