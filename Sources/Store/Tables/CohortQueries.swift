@@ -92,7 +92,8 @@ struct CohortWalk {
 
   private mutating func count(_ query: RecordQuery, _ extent: Extent) throws -> [Int32] {
     let kind = try layout.kind(query.kind ?? "")
-    // Estimates, in microseconds, to compare two ways: a row found through two tables, through one, and in passing.
+    // Estimated microseconds, to compare two ways: a row found through two tables, through one,
+    // and in passing.
     let (near, far) = query.equals.isEmpty ? (0.8, 0.8) : (2.0, 0.25)
     let share = Double(left.count) / Double(childrenCount)
     let few = share * Double(extent.rows) * near + Double(left.count) * 4
