@@ -38,7 +38,7 @@ let package = Package(
 
     .executableTarget(
       name: "measure",
-      dependencies: ["Domain", "Engine", "Server", "Store", "Reports", "CSQLite"],
+      dependencies: ["Domain", "Engine", "Server", "Store", "Reports", "CLinux", "CSQLite"],
       path: "Tests/Bench/Measure", swiftSettings: strict),
     .target(
       name: "TestKit", dependencies: ["Domain", "HTTP", "Store", "Engine", "Reports", "Server"],

@@ -1,8 +1,10 @@
 // A client that posts lines at a fixed rate, whatever the server does, and times each from its due.
+import CLinux
 import Glibc
 
-/// One thread a connection; each posts every `connections / rate` seconds. A line that is late
-/// because the one before it was is timed from when it was due, so a stall is not left out.
+/// One thread and one epoll, so that the client takes little from the machine it measures. A line
+/// is posted when it is due by whichever connection is free; where none is, it waits, and is still
+/// timed from when it was due, so a stall is not left out.
 struct Paced {
   let port: UInt16
   let path: String
@@ -12,64 +14,103 @@ struct Paced {
   let seconds: Double
   let connections: Int
 
-  /// What one thread works with and finds; its own until it is joined.
-  fileprivate final class Hand: @unchecked Sendable {
-    let paced: Paced
-    let number: Int
-    let start: Double
-    var times: [Double] = []
-    var bad = 0
-    init(_ paced: Paced, number: Int, start: Double) {
-      (self.paced, self.number, self.start) = (paced, number, start)
-    }
-  }
-
   /// Prints the rate that was reached and the times' percentiles.
   func run() {
-    let begin = monotonicSeconds() + 0.2
-    let hands = (0..<connections).map { Hand(self, number: $0, start: begin) }
-    let threads = hands.map { hand in
-      var thread = pthread_t()
-      pthread_create(
-        &thread, nil,
-        { pointer in
-          // The reference was retained for this thread alone, just below.
-          if let pointer { Unmanaged<Hand>.fromOpaque(pointer).takeRetainedValue().work() }
-          return nil
-        }, Unmanaged.passRetained(hand).toOpaque())
-      return thread
-    }
-    for thread in threads { pthread_join(thread, nil) }
-    let times = hands.flatMap(\.times).sorted()
+    let lane = Lane(self)
+    let start = monotonicSeconds()
+    lane.work(start: start)
+    let took = monotonicSeconds() - start
+    let times = lane.times.sorted()
     guard !times.isEmpty else { return print("paced_rate 0 p50 0 p99 0 max 0 bad 0") }
     func at(_ part: Double) -> Double {
       (times[Int(Double(times.count - 1) * part)] * 1e6).rounded() / 1e3
     }
-    let bad = hands.reduce(0) { $0 + $1.bad }
     print(
-      "paced_rate \(Int(Double(times.count) / (monotonicSeconds() - begin))) p50 \(at(0.5)) "
-        + "p99 \(at(0.99)) max \(at(1)) bad \(bad)")
+      "paced_rate \(Int(Double(times.count) / took)) p50 \(at(0.5)) p99 \(at(0.99)) "
+        + "p999 \(at(0.999)) max \(at(1)) bad \(lane.bad)")
   }
 }
 
-extension Paced.Hand {
-  fileprivate func work() {
-    let socket = connected()
-    guard socket >= 0 else { return }
-    defer { close(socket) }
-    let pace = Double(paced.connections) / paced.rate
-    let count = Int(paced.seconds / pace)
-    for line in 0..<count {
-      let due = start + (Double(line) + Double(number) / Double(paced.connections)) * pace
-      sleep(until: due)
-      if !exchange(socket, line) { bad += 1 }
-      times.append(monotonicSeconds() - due)
+/// The connections of one paced run, and what they found.
+private final class Lane {
+  let paced: Paced
+  let poll = epoll_create1(0)
+  var free: [Int32] = []
+  /// When the line that a connection waits for was due.
+  var due: [Int32: Double] = [:]
+  var times: [Double] = []
+  var bad = 0
+  private var buffer = [UInt8](repeating: 0, count: 16_384)
+
+  init(_ paced: Paced) {
+    self.paced = paced
+    for _ in 0..<paced.connections {
+      let socket = connected()
+      guard socket >= 0 else { continue }
+      var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: socket))
+      epoll_ctl(poll, EPOLL_CTL_ADD, socket, &event)
+      free.append(socket)
+    }
+  }
+  deinit {
+    for socket in free + due.keys { close(socket) }
+    close(poll)
+  }
+
+  func work(start: Double) {
+    let count = Int(paced.seconds * paced.rate)
+    var next = 0
+    while next < count || !due.isEmpty {
+      let now = monotonicSeconds()
+      while next < count, start + Double(next) / paced.rate <= now, let socket = free.popLast() {
+        due[socket] = start + Double(next) / paced.rate
+        post(socket, next)
+        next += 1
+      }
+      // No connection is left, or no line: whoever answers wakes us. Else the next line does.
+      let waits = next < count && !free.isEmpty
+      listen(until: waits ? start + Double(next) / paced.rate : monotonicSeconds() + 1)
+      if due.isEmpty, free.isEmpty { return }
     }
   }
 
-  private func sleep(until due: Double) {
-    var time = timespec(tv_sec: Int(due), tv_nsec: Int((due - due.rounded(.down)) * 1e9))
-    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil)
+  private func listen(until: Double) {
+    let wait = max(0, until - monotonicSeconds())
+    var time = timespec(tv_sec: Int(wait), tv_nsec: Int((wait - wait.rounded(.down)) * 1e9))
+    var events = [epoll_event](repeating: epoll_event(), count: 64)
+    let count = epoll_pwait2(poll, &events, 64, &time, nil)
+    for event in events.prefix(max(0, Int(count))) { answer(event.data.fd) }
+  }
+
+  private func post(_ socket: Int32, _ line: Int) {
+    let body = "{\"text\":\"\(paced.text)\",\"client_id\":\"p\(getpid())-\(line)\"}"
+    let request = Array(
+      """
+      POST \(paced.path) HTTP/1.1\r
+      Host: bench\r
+      Authorization: Bearer \(paced.token)\r
+      Content-Type: application/json\r
+      Content-Length: \(body.utf8.count)\r
+      \r
+      \(body)
+      """.utf8)
+    if send(socket, request, request.count, Int32(MSG_NOSIGNAL)) != request.count {
+      bad += 1
+    }
+  }
+
+  /// One line's answer: these are small, and come in one piece.
+  private func answer(_ socket: Int32) {
+    let got = recv(socket, &buffer, buffer.count, 0)
+    guard got > 12, let since = due.removeValue(forKey: socket) else {
+      bad += 1
+      due[socket] = nil
+      close(socket)
+      return
+    }
+    times.append(monotonicSeconds() - since)
+    if !buffer[9..<12].elementsEqual("201".utf8) { bad += 1 }
+    free.append(socket)
   }
 
   private func connected() -> Int32 {
@@ -86,57 +127,6 @@ extension Paced.Hand {
       }
     }
     return code == 0 ? descriptor : -1
-  }
-
-  /// One line and its answer; true when it was stored.
-  private func exchange(_ socket: Int32, _ line: Int) -> Bool {
-    let body = "{\"text\":\"\(paced.text)\",\"client_id\":\"p\(start)-\(number)-\(line)\"}"
-    let request = Array(
-      """
-      POST \(paced.path) HTTP/1.1\r
-      Host: bench\r
-      Authorization: Bearer \(paced.token)\r
-      Content-Type: application/json\r
-      Content-Length: \(body.utf8.count)\r
-      \r
-      \(body)
-      """.utf8)
-    guard send(socket, request, request.count, 0) == request.count else { return false }
-    var answer = [UInt8](repeating: 0, count: 8_192)
-    var filled = 0
-    while filled < answer.count {
-      let got = answer.withUnsafeMutableBytes {
-        recv(socket, $0.baseAddress.map { $0 + filled }, $0.count - filled, 0)
-      }
-      guard got > 0 else { return false }
-      filled += got
-      if let whole = length(answer[0..<filled]), filled >= whole {
-        return answer[9..<12].elementsEqual("201".utf8)
-      }
-    }
-    return false
-  }
-
-  /// How long the whole answer is, once its head is there.
-  private func length(_ bytes: ArraySlice<UInt8>) -> Int? {
-    guard let head = place(of: "\r\n\r\n", in: bytes),
-      let field = place(of: "Content-Length: ", in: bytes)
-    else { return nil }
-    var value = 0
-    for digit in bytes[(field + 16)...] {
-      guard (48...57).contains(digit) else { break }
-      value = value * 10 + Int(digit) - 48
-    }
-    return head + 4 + value
-  }
-
-  private func place(of words: String, in bytes: ArraySlice<UInt8>) -> Int? {
-    let wanted = Array(words.utf8)
-    guard bytes.count >= wanted.count else { return nil }
-    for at in 0...(bytes.count - wanted.count) where bytes[at] == wanted[0] {
-      if bytes[at..<(at + wanted.count)].elementsEqual(wanted) { return at }
-    }
-    return nil
   }
 }
 
