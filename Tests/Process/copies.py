@@ -1,64 +1,18 @@
 """Copies of a running organisation: made under load, opened, restored elsewhere, and every way that fails.
    copies.py PROGRAM HOME      prints 'N passed, N failed'; exit 1 on failure"""
-import json, os, random, shutil, signal, sqlite3, struct, subprocess, sys, tempfile, threading, time
-import urllib.error, urllib.request
+import json, os, random, signal, sqlite3, struct, subprocess, threading, time
 
-PROGRAM, HOME = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-PASSWORD = "process-test-words"
-SCRATCH = tempfile.mkdtemp()
-RUNNING, MOUNTS = [], []
+from kit import HOME, MOUNTS, PROGRAM, SCRATCH, Server, organisation, play, run
+
 os.environ["XDG_CONFIG_HOME"] = os.path.join(SCRATCH, "config")
 
 
-def run(*words, code=0, **more):
-    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=120, **more)
-    assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
-    return done.stdout + done.stderr
-
-
-class Server:
-    def __init__(self, data, *words):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", data, "--home", HOME, "--listen", "127.0.0.1:0", *words],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        RUNNING.append(self.process)
-        line = self.process.stdout.readline()
-        assert "http://" in line, (line, self.process.stderr.read())
-        self.base = "http://" + line.split("http://")[1].strip()
-
-    def call(self, method, path, body=None, token=None):
-        head = {"Content-Type": "application/json"}
-        if token:
-            head["Authorization"] = "Bearer " + token
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self.base + path, data, head, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                text = answer.read()
-                return answer.status, json.loads(text) if text[:1] in b"{[" else text.decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, json.loads(error.read() or b"null")
-
-    def sign_in(self, login):
-        status, body = self.call("POST", "/api/v1/session", {"login": login, "password": PASSWORD})
-        assert status == 201, (status, body)
-        return body["token"]
-
-    def stop(self, how=signal.SIGTERM):
-        self.process.send_signal(how)
-        return self.process.wait(timeout=20)
+def serving(data, *words):
+    return Server(data).start(*words, stderr=subprocess.PIPE)
 
 
 def path(*parts):
     return os.path.join(SCRATCH, *parts)
-
-
-def organisation(name):
-    told = subprocess.run([PROGRAM, "seed", "--data", path(name), "--size", "small", "--days", "2",
-                           "--password", PASSWORD, "--json", "--home", HOME],
-                          capture_output=True, text=True, check=True).stdout
-    return path(name), {c["name"]: c["id"] for c in json.loads(told)["channels"]}
 
 
 def texts(server, channel):
@@ -83,7 +37,7 @@ def plain(folder):
 def a_copy_made_while_eight_write_is_restored_elsewhere():
     data, channels = organisation("busy")
     os.mkdir(path("out"))
-    server = Server(data)
+    server = serving(data)
     old = server.sign_in("tess")
     said, is_over = [], threading.Event()
 
@@ -121,7 +75,7 @@ def a_copy_made_while_eight_write_is_restored_elsewhere():
     assert "erasures approved and hidings made after that moment are undone" in told, told
     assert "Ask for them again" in told, told
     assert "Whole" in run("verify", "--data", path("elsewhere"), "--home", HOME)
-    server = Server(path("elsewhere"))
+    server = serving(path("elsewhere"))
     assert server.call("GET", "/api/v1/me", token=old)[0] == 401, "an old sign-in must have ended"
     restored = [t for t in texts(server, channels["AB"]) if t.startswith("line ")]
     missing = set(before) - set(restored)
@@ -216,7 +170,7 @@ def nothing_is_put_into_a_data_directory_however_it_is_written():
                 assert "lies in the data directory" in told, told
             run("serve", "--data", data, "--home", HOME, "--backups", place, code=1)
         if server is None:
-            server = Server(data)
+            server = serving(data)
     assert server.stop() == 0
     run("backup", "--data", data, "--to", path("apart.zip"), "--home", HOME)
     for place in (os.path.join(data, "new"), os.path.join(data, "deep"), path("a-link", "deep", "new")):
@@ -238,7 +192,7 @@ def kill_9_at_any_moment_leaves_all_or_nothing():
     dice = random.Random(seed)
     made = 0
     for round in range(12):
-        server = Server(data)
+        server = serving(data)
         token = server.sign_in("tess")
         status, _ = server.call("POST", "/api/v1/channels/%s/messages" % channels["AB"],
                                 {"text": "round %d" % round, "client_id": "r%d" % round}, token)
@@ -293,7 +247,7 @@ def the_schedule_makes_opens_and_tells():
     data, _ = organisation("scheduled")
     os.mkdir(path("nightly"))
     words = ("--backups", path("nightly"), "--backup-at", "02:00", "--backup-keep", "2d")
-    server = Server(data, *words)
+    server = serving(data, *words)
     admin = server.sign_in("adam")
     for _ in range(300):
         rows = server.call("GET", "/api/v1/backups", token=admin)[1]["backups"]
@@ -302,14 +256,14 @@ def the_schedule_makes_opens_and_tells():
         time.sleep(0.1)
     assert rows[0]["whole"] is True and rows[0]["reason"] == "scheduled", rows
     assert server.call("GET", "/api/v1/backups", token=server.sign_in("tess"))[0] == 404
-    assert "hedgerow_backup_drill_whole 1" in server.call("GET", "/metrics")[1]
+    assert b"hedgerow_backup_drill_whole 1" in server.call("GET", "/metrics")[1]
     assert len(os.listdir(path("nightly"))) == 1
     assert server.stop() == 0
-    server = Server(data, *words)
+    server = serving(data, *words)
     time.sleep(1)
     assert server.stop() == 0
     assert len(os.listdir(path("nightly"))) == 1, "once a day, however often it starts"
-    server = Server(data)
+    server = serving(data)
     assert server.stop() == 0
     assert "--backups" in server.process.stderr.read(), "serving without copies is said once"
     for wrong in (("--backup-at", "25:00"), ("--backup-keep", "7"), ("--backup-at", "noon")):
@@ -324,7 +278,7 @@ def the_schedule_makes_opens_and_tells():
 
 def an_export_at_the_machine_is_encrypted_and_on_record():
     data, _ = organisation("exported")
-    server = Server(data)
+    server = serving(data)
     for is_running in (True, False):
         name = path("e-%s.zip" % is_running)
         told = run("export", "--data", data, "--kind", "note", "--channel", "AB", "--format", "jsonl",
@@ -364,26 +318,4 @@ def last(data):
         database.close()
 
 
-TESTS = [value for name, value in list(globals().items())
-         if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and name.count("_") >= 4]
-failed = 0
-try:
-    for test in TESTS:
-        name = test.__name__.replace("_", " ")
-        try:
-            test()
-            print("passed  " + name, flush=True)
-        except Exception as error:                                            # noqa: BLE001
-            failed += 1
-            print("FAILED  %s: %r" % (name, error), flush=True)
-finally:
-    for process in RUNNING:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    for mount in MOUNTS:
-        subprocess.run(["umount", mount])
-    shutil.rmtree(SCRATCH)
-print("%d passed, %d failed" % (len(TESTS) - failed, failed))
-sys.exit(1 if failed or len(TESTS) < 6 else 0)
+play(8)

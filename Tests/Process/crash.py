@@ -71,8 +71,8 @@ class Stream:
 class House(Server):
     """The server, and what every client knows."""
 
-    def __init__(self, program, home, seed):
-        super().__init__(program, home, os.path.join(tempfile.mkdtemp(), "data"))
+    def __init__(self, seed):
+        super().__init__(os.path.join(tempfile.mkdtemp(), "data"))
         self.dice = random.Random(seed)
         facts = self.seed()
         kinds = {c["id"]: c["kind"] for c in facts["channels"]}
@@ -236,14 +236,12 @@ class House(Server):
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("program")
-    words.add_argument("home")
+    words = argparse.ArgumentParser(prog="crash.py PROGRAM HOME")
     words.add_argument("--rounds", type=int, default=120)
     words.add_argument("--seed", type=int, default=random.randrange(1 << 30))
-    words = words.parse_args()
+    words = words.parse_args(sys.argv[3:])
     print("seed %d" % words.seed, flush=True)
-    house = House(os.path.abspath(words.program), os.path.abspath(words.home), words.seed)
+    house = House(words.seed)
     began = time.time()
     try:
         for number in range(words.rounds):

@@ -1,7 +1,65 @@
-"""What the process tests share: the program as a process, and a connection that is kept open."""
-import json, signal, socket, subprocess
+"""What the process tests share: the program as a process, ways to talk to it, and the test player.
+   The first two words of each test are PROGRAM, as built, and HOME, where its definitions lie."""
+import atexit, json, os, shutil, signal, socket, subprocess, sys, tempfile, traceback
+import urllib.error, urllib.request
 
+if len(sys.argv) < 3 or sys.argv[1].startswith("-"):
+    sys.exit(sys.modules["__main__"].__doc__)
+PROGRAM, HOME = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 PASSWORD = "process-test-words"
+SCRATCH = tempfile.mkdtemp()
+RUNNING, MOUNTS = set(), []                    # what has to be ended before SCRATCH can go
+
+
+@atexit.register
+def leave():
+    for server in RUNNING:
+        server.end()
+    for mount in MOUNTS:
+        subprocess.run(["umount", mount])
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def play(least):
+    """Plays each function of the calling program whose name is a sentence, in order, and exits:
+    with 1 if one fails or if there are fewer than `least`."""
+    tests = [value for name, value in vars(sys.modules["__main__"]).items()
+             if callable(value) and getattr(value, "__module__", "") == "__main__"
+             and name.count("_") >= 4]
+    failed = 0
+    for test in tests:
+        name = test.__name__.replace("_", " ")
+        try:
+            test()
+            print("passed  " + name, flush=True)
+        except Exception as error:                                            # noqa: BLE001
+            failed += 1
+            print("FAILED  %s: %r" % (name, error), flush=True)
+            traceback.print_exc()
+    print("%d passed, %d failed" % (len(tests) - failed, failed))
+    if len(tests) < least:
+        print("too few: there were %d" % least)
+    sys.exit(1 if failed or len(tests) < least else 0)
+
+
+def ended(*words, timeout=120, **more):
+    """The program's exit code and all that it said."""
+    done = subprocess.run(
+        [PROGRAM, *words], capture_output=True, text=True, timeout=timeout, **more)
+    return done.returncode, done.stdout + done.stderr
+
+
+def run(*words, code=0, **more):
+    """What the program said, if it ended as it should."""
+    status, said = ended(*words, **more)
+    assert status == code, (words, status, said)
+    return said
+
+
+def organisation(name):
+    """A seeded organisation: its data directory, and its channels' ids by name."""
+    data = os.path.join(SCRATCH, name)
+    return data, {c["name"]: c["id"] for c in Server(data).seed()["channels"]}
 
 
 class Gone(Exception):
@@ -66,28 +124,36 @@ class Caller:
 class Server:
     """The program, serving one data directory."""
 
-    def __init__(self, program, home, data):
-        self.program, self.home, self.data = program, home, data
-        self.process, self.port = None, 0
+    def __init__(self, data, home=HOME):
+        self.data, self.home = data, home
+        self.process, self.port, self.base = None, 0, ""
 
-    def seed(self):
+    def seed(self, days=2):
+        """Makes the data; answers what was made."""
         told = subprocess.run(
-            [self.program, "seed", "--data", self.data, "--size", "small", "--days", "2",
+            [PROGRAM, "seed", "--data", self.data, "--size", "small", "--days", str(days),
              "--password", PASSWORD, "--json", "--home", self.home],
             capture_output=True, text=True, check=True).stdout
         return json.loads(told)
 
-    def start(self):
+    def start(self, *words, stderr=subprocess.DEVNULL, **more):
+        """Starts it with more words of its command line, or more for its process. Who pipes its
+        stderr has to read it: a full pipe would halt it."""
         self.process = subprocess.Popen(
-            [self.program, "serve", "--data", self.data, "--home", self.home, "--listen",
-             "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            [PROGRAM, "serve", "--data", self.data, "--home", self.home, "--listen",
+             "127.0.0.1:0", *words], stdout=subprocess.PIPE, stderr=stderr, text=True, **more)
+        RUNNING.add(self)
         line = self.process.stdout.readline()
-        assert "http://" in line, "it does not start: %r" % line
+        told = self.process.stderr.read() if self.process.stderr and not line else ""
+        assert "http://" in line, "it does not start: %r %s" % (line, told)
         self.port = int(line.rsplit(":", 1)[1].strip().rstrip("/"))
+        self.base = "http://127.0.0.1:%d" % self.port
+        return self
 
     def stop(self, how=signal.SIGTERM):
+        """Its exit code. It promises to end within seconds; who is killed may wait for the disk."""
         self.process.send_signal(how)
-        code = self.process.wait(timeout=20)
+        code = self.process.wait(timeout=10 if how == signal.SIGTERM else 20)
         self.process.stdout.close()
         return code
 
@@ -95,14 +161,30 @@ class Server:
         if self.process and self.process.poll() is None:
             self.stop(signal.SIGKILL)
 
+    def call(self, method, path, body=None, token=None):
+        """One request on a connection of its own, by a client that is not ours."""
+        head = {"Content-Type": "application/json"}
+        if token:
+            head["Authorization"] = "Bearer " + token
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.base + path, data, head, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                raw, kind = answer.read(), answer.headers.get("Content-Type", "")
+                if not raw:
+                    return answer.status, None
+                return answer.status, json.loads(raw) if "json" in kind else raw
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read() or b"null")
+
     def sign_in(self, login):
-        status, body = Caller(self.port).call(
-            "POST", "/api/v1/session", {"login": login, "password": PASSWORD})
+        status, body = self.call("POST", "/api/v1/session", {"login": login, "password": PASSWORD})
         assert status == 201, (status, body)
         return body["token"]
 
     def verify(self):
         """What is wrong; empty when all is whole."""
-        done = subprocess.run([self.program, "verify", "--data", self.data, "--home", self.home],
-                              capture_output=True, text=True, timeout=600)
-        return "" if "Whole" in done.stdout else done.stdout + done.stderr
+        status, said = ended(
+            "verify", "--data", self.data, "--home", self.home, timeout=600)
+        return "" if status == 0 and "Whole" in said else said or "it ended with %d" % status

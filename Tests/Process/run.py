@@ -1,60 +1,12 @@
 """Plays the real program as a process: started, killed, starved of disk, told to reread and to stop.
    run.py PROGRAM HOME      prints 'N passed, N failed'; exit 1 on failure"""
-import json, os, resource, shutil, signal, sqlite3, subprocess, sys, tempfile, threading, time
-import urllib.error, urllib.request
+import os, resource, shutil, signal, sqlite3, subprocess, threading, time, urllib.request
 
-PROGRAM, HOME = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-PASSWORD = "process-test-words"
-SCRATCH = tempfile.mkdtemp()
-RUNNING = []
+from kit import HOME, PASSWORD, SCRATCH, Server, organisation, play, run
 
 
-def run(*words, code=0, text=None):
-    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, input=text, timeout=60)
-    assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
-    return done.stdout + done.stderr
-
-
-class Server:
-    def __init__(self, data, home=HOME, **more):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", data, "--home", home, "--listen", "127.0.0.1:0"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
-        RUNNING.append(self.process)
-        line = self.process.stdout.readline()
-        assert "http://" in line, (line, self.process.stderr.read())
-        self.base = "http://" + line.split("http://")[1].strip()
-
-    def call(self, method, path, body=None, token=None):
-        head = {"Content-Type": "application/json"}
-        if token:
-            head["Authorization"] = "Bearer " + token
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self.base + path, data, head, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                text = answer.read()
-                return answer.status, json.loads(text) if text else None
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, json.loads(error.read() or b"null")
-
-    def sign_in(self, login):
-        status, body = self.call("POST", "/api/v1/session", {"login": login, "password": PASSWORD})
-        assert status == 201, (status, body)
-        return body["token"]
-
-    def stop(self, how=signal.SIGTERM):
-        self.process.send_signal(how)
-        return self.process.wait(timeout=10)
-
-
-def organisation(name):
-    data = os.path.join(SCRATCH, name)
-    out = subprocess.run([PROGRAM, "seed", "--data", data, "--size", "small", "--days", "2",
-                          "--password", PASSWORD, "--json", "--home", HOME],
-                         capture_output=True, text=True, check=True).stdout
-    return data, {c["name"]: c["id"] for c in json.loads(out)["channels"]}
+def serving(data, home=HOME, **more):
+    return Server(data, home).start(stderr=subprocess.PIPE, **more)
 
 
 def messages(server, token, channel):
@@ -73,7 +25,7 @@ def what_was_acknowledged_outlives_kill_9():
     data, channels = organisation("killed")
     acknowledged = []
     for round in range(4):
-        server = Server(data)
+        server = serving(data)
         token = server.sign_in("tess")
 
         def write(writer):
@@ -98,7 +50,7 @@ def what_was_acknowledged_outlives_kill_9():
             writer.join()
     assert len(acknowledged) > 200, len(acknowledged)
     assert "Whole" in run("verify", "--data", data, "--home", HOME)
-    server = Server(data)
+    server = serving(data)
     stored = [m["client_id"] for m in messages(server, server.sign_in("tess"), channels["AB"])
               if "client_id" in m]
     assert len(stored) == len(set(stored)), "a line is there twice"
@@ -109,7 +61,7 @@ def what_was_acknowledged_outlives_kill_9():
 
 def a_full_disk_refuses_and_recovers():
     data, channels = organisation("full")
-    server = Server(data, restore_signals=False)     # Python ignores SIGXFSZ, and so does the child
+    server = serving(data, restore_signals=False)     # Python ignores SIGXFSZ, and so does the child
     token = server.sign_in("tess")
     path = "/api/v1/channels/%s/messages" % channels["AB"]
     wal = os.path.getsize(os.path.join(data, "hedgerow.db-wal"))
@@ -136,7 +88,7 @@ def a_full_disk_refuses_and_recovers():
 
 def it_stops_within_five_seconds_even_with_open_streams():
     data, _ = organisation("stopped")
-    server = Server(data)
+    server = serving(data)
     request = urllib.request.Request(server.base + "/api/v1/stream")
     request.add_header("Authorization", "Bearer " + server.sign_in("tess"))
     with urllib.request.urlopen(request, timeout=10) as stream:
@@ -148,7 +100,7 @@ def it_stops_within_five_seconds_even_with_open_streams():
 
 def a_second_server_on_the_same_data_is_refused():
     data, _ = organisation("twice")
-    server = Server(data)
+    server = serving(data)
     told = run("serve", "--data", data, "--home", HOME, "--listen", "127.0.0.1:0", code=1)
     assert "Another hedgerow" in told, told
     assert "Whole" in run("verify", "--data", data), "the running server verifies itself"
@@ -179,7 +131,7 @@ def a_wrong_definition_is_named_and_nothing_starts():
     assert "Commands/note.json5:" in told, told
     open(path, "w").write(text)
     run("check", "--home", home)
-    server = Server(data, home=home)
+    server = serving(data, home=home)
     token = server.sign_in("tess")
 
     def summary():
@@ -205,11 +157,11 @@ def a_wrong_definition_is_named_and_nothing_starts():
 
 def the_person_at_the_machine_ends_a_member_while_it_runs():
     data, _ = organisation("control")
-    server = Server(data)
+    server = serving(data)
     token = server.sign_in("tari")
     assert server.call("GET", "/api/v1/me", token=token)[0] == 200
     told = run("member", "add", "newa", "--name", "Newa O'Neill", "--role", "team", "--data", data,
-               text="a long enough password\n")
+               input="a long enough password\n")
     assert "Done" in told
     assert "Newa O'Neill" in run("member", "list", "--data", data)
     run("member", "end", "tari", "--reason", "has left", "--data", data)
@@ -233,15 +185,15 @@ def words_that_are_wrong_end_with_two_and_usage():
 def a_new_organisation_begins_empty_and_its_first_member_can_sign_in():
     data = os.path.join(SCRATCH, "fresh")
     run("init", "--data", data, "--organisation", "Hawthorn House", "--member", "louise",
-        "--home", HOME, text=PASSWORD + "\n")
-    server = Server(data)
+        "--home", HOME, input=PASSWORD + "\n")
+    server = serving(data)
     token = server.sign_in("louise")
     assert server.call("GET", "/api/v1/me", token=token)[1]["organisation"] == "Hawthorn House"
     kinds = {c["kind"] for c in server.call("GET", "/api/v1/channels", token=token)[1]["channels"]}
     assert {"safeguarding", "templates", "staff", "coordination"} <= kinds, kinds
     assert server.stop() == 0
     run("init", "--data", data, "--organisation", "Again", "--member", "louise", "--home", HOME,
-        text=PASSWORD + "\n", code=1)
+        input=PASSWORD + "\n", code=1)
 
 
 def the_same_seed_makes_the_same_organisation():
@@ -249,24 +201,4 @@ def the_same_seed_makes_the_same_organisation():
     assert first == second
 
 
-TESTS = [value for name, value in list(globals().items())
-         if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and name.count("_") >= 4]
-failed = 0
-try:
-    for test in TESTS:
-        name = test.__name__.replace("_", " ")
-        try:
-            test()
-            print("passed  " + name, flush=True)
-        except Exception as error:                                            # noqa: BLE001
-            failed += 1
-            print("FAILED  %s: %r" % (name, error), flush=True)
-finally:
-    for process in RUNNING:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    shutil.rmtree(SCRATCH)
-print("%d passed, %d failed" % (len(TESTS) - failed, failed))
-sys.exit(1 if failed or len(TESTS) < 10 else 0)
+play(10)

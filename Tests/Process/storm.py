@@ -24,8 +24,8 @@ class Op:
 
 
 class Storm(Server):
-    def __init__(self, program, home, seed):
-        super().__init__(program, home, os.path.join(tempfile.mkdtemp(), "data"))
+    def __init__(self, seed):
+        super().__init__(os.path.join(tempfile.mkdtemp(), "data"))
         self.dice = random.Random(seed)
         self.channels = {c["name"]: c["id"] for c in self.seed()["channels"]}
         self.start()
@@ -192,14 +192,12 @@ class Storm(Server):
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("program")
-    words.add_argument("home")
+    words = argparse.ArgumentParser(prog="storm.py PROGRAM HOME")
     words.add_argument("--seconds", type=float, default=6)
     words.add_argument("--seed", type=int, default=random.randrange(1 << 30))
-    words = words.parse_args()
+    words = words.parse_args(sys.argv[3:])
     print("seed %d" % words.seed, flush=True)
-    storm = Storm(os.path.abspath(words.program), os.path.abspath(words.home), words.seed)
+    storm = Storm(words.seed)
     try:
         storm.run(words.seconds)
         entries = storm.audit()[storm.first:]
