@@ -20,9 +20,10 @@ gives only the hash of their subtree. Folding all of it front to back must give 
 The blind is 16 random bytes: without it nobody can guess what the entries beside a shown one say.
 Lines with "said" (which number is whose name), "child", "reference", "erased_by" and the first line
 (but for its head) are told, not proven."""
-import csv, datetime, hashlib, json, math, os, re, sqlite3, struct, sys
+import csv, datetime, hashlib, json, os, re, sqlite3, struct, sys, urllib.parse
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
+WORDS = sys.argv[1:]
+FOLDER = WORDS.pop(0) if WORDS and os.path.isdir(WORDS[0]) else os.path.dirname(os.path.abspath(__file__))
 wrong, notes = [], []                                   # what was found, in words
 SHARED = ("channel number child child_name day author author_name written_at happened_at late revision"
           " state").split()                             # the columns of every export, before its fields
@@ -51,13 +52,13 @@ def is_shaped(family, text):
     stored as a text must not pass for a reference, a yes or a number."""
     if family == "words": return True
     if family in SHAPES: return re.fullmatch(SHAPES[family], text, re.A) is not None
-    if family not in ("choices", "children"): return False
     try: items = load(text.encode())
     except ValueError: return False
-    if not isinstance(items, list): return False
+    if type(items) is not list: return False
     if family == "choices": return all(type(item) is str for item in items)
-    return all(type(item) is dict and set(item) == {"child", "part"} and type(item["child"]) is int
-               and item["child"] >= 0 and type(item["part"]) is str for item in items)
+    return family == "children" and all(
+        type(item) is dict and set(item) == {"child", "part"} and type(item["child"]) is int
+        and item["child"] >= 0 and type(item["part"]) is str for item in items)
 
 
 def sha(data): return hashlib.sha256(data).digest()
@@ -157,8 +158,7 @@ def check_entry(line, kind, fields):
     moved = line["act"] == "record.state"
     if line["act"] not in ("record.opened", "record.revised", "record.state"):
         raise ValueError(name + " is about no record")
-    if "content" in line and ("erased_by" in line or moved):
-        wrong.append(name + ": it can have no content")
+    if "content" in line and ("erased_by" in line or moved): wrong.append(name + ": it can have no content")
     if "erased_by" in line and (type(line["erased_by"]) is not int or line["erased_by"] < 1):
         raise ValueError(name + " names no certificate")
     if "content" in line: check_content(name, line, fields)
@@ -202,10 +202,9 @@ def compare(signed, head, seen):
     if not signed or signed == head: return
     if signed[0] == head[0]: wrong.append("the head of this export is not the head given")
     elif seen is None:
-        wrong.append(
-            "this export cannot be compared with the head you gave: that is of %d entries and this is of"
-            " %d. Ask the house for 'hedgerow verify --data ... --head ...' with either head"
-            % (signed[0], head[0]))
+        wrong.append("this export cannot be compared with the head you gave: that is of %d entries and"
+                     " this is of %d. Ask the house for 'hedgerow verify --data ... --head ...' with"
+                     " either head" % (signed[0], head[0]))
     elif seen != signed[1]: wrong.append("the first %d entries are not those of the head given" % signed[0])
 
 
@@ -217,8 +216,7 @@ def read_proof(signed, manifest):
         first = load(file.readline())
         head, fields = read_head(first["head"]), check_first(first, manifest)
         while True:
-            place = file.tell()
-            raw = file.readline()
+            place, raw = file.tell(), file.readline()
             if signed and fold.count == signed[0]: seen = fold.root()
             if not raw: break
             line = load(raw)
@@ -239,11 +237,6 @@ def read_proof(signed, manifest):
     return first, fields, said, records, versions
 
 
-def moment(ms):
-    at = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=ms)
-    return at.isoformat(timespec="milliseconds") + "Z"
-
-
 def plain(value):
     """A cell as text, however the format writes it."""
     if value is None: return ""
@@ -256,6 +249,9 @@ def expected(record, key, content, said):
     """The cells of a row, as they follow from the proven version."""
     def short(what, id): return said.get((what, id), ("", ""))[0]
     def named(what, id): return said.get((what, id), ("", ""))[1]
+    def moment(ms):
+        at = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=ms)
+        return at.isoformat(timespec="milliseconds") + "Z"
     row = {}
     for field, family, text in content["values"]:
         if family == "choices": text = ", ".join(load(text.encode()))
@@ -277,37 +273,33 @@ def expected(record, key, content, said):
 
 
 def rows(name, columns):
-    """The rows of the data file, each a dict of column to cell. All have these columns, no more, no
-    fewer and in this order."""
-    def check(names, count):
-        if list(names) != columns or count != len(columns):
+    """The rows of the data file: dicts, each of exactly these columns and in this order."""
+    def row(names, cells):
+        if names != columns or len(cells) != len(columns):
             raise ValueError("a row does not have one cell for each column of the manifest")
+        return dict(zip(names, cells))
     path = os.path.join(FOLDER, name)
     if name.endswith(".sqlite"):
-        database = sqlite3.connect("file:%s?mode=ro&immutable=1" % path.replace("%", "%25").replace(
-            "?", "%3f").replace("#", "%23"), uri=True)
+        database = sqlite3.connect("file:%s?mode=ro&immutable=1" % urllib.parse.quote(path), uri=True)
         quote = lambda text: '"%s"' % text.replace('"', '""')
         table = quote(name[:-7])
-        made = "CREATE TABLE %s (%s)" % (table, ", ".join(map(quote, columns)))
-        if database.execute("SELECT type, name, sql FROM sqlite_master").fetchall() != [
-                ("table", name[:-7], made)]:
+        made = ("table", name[:-7], "CREATE TABLE %s (%s)" % (table, ", ".join(map(quote, columns))))
+        if database.execute("SELECT type, name, sql FROM sqlite_master").fetchall() != [made]:
             raise ValueError("the file holds something else than its one table")
-        for row in database.execute("SELECT * FROM " + table): yield dict(zip(columns, row))
+        for cells in database.execute("SELECT * FROM " + table): yield row(columns, cells)
     elif name.endswith(".jsonl"):
         with open(path, "rb") as file:
             for raw in file:
-                row = load(raw)
-                check(row, len(row))
-                yield row
+                pairs = load(raw)
+                if type(pairs) is not dict: raise ValueError("a row is no list of names and values")
+                yield row(list(pairs), pairs.values())
     else:
         csv.field_size_limit(1 << 30)
         with open(path, encoding="utf-8-sig", newline="") as file:
             table = csv.reader(file, strict=True)
-            head = next(table, [])
-            check(head, len(head))
-            for cells in table:
-                check(columns, len(cells))
-                yield dict(zip(columns, cells))
+            names = next(table, [])
+            row(names, names)                           # also where no row follows
+            for cells in table: yield row(names, cells)
 
 
 def same(cell, want, end):
@@ -325,8 +317,7 @@ def check_rows(name, columns, said, records):
     if len(places) < sum(what == "channel" for what, _ in said): raise ValueError("a name is said twice")
     count, found, end = 0, set(), os.path.splitext(name)[1]
     with open(os.path.join(FOLDER, "proof.jsonl"), "rb") as proof:
-        for row in rows(name, columns):
-            count += 1
+        for count, row in enumerate(rows(name, columns), 1):
             title = "%s %s" % (row["channel"], row["number"])
             key = (places.get(row["channel"]), int(row["number"]))
             record = records.get(key)
@@ -389,17 +380,11 @@ def check(signed):
                first["head"], end))
 
 
-def say(text): print(text.encode("utf-8", "backslashreplace").decode())
-
-
 def main():
-    global FOLDER
-    words = sys.argv[1:]
-    if words and os.path.isdir(words[0]): FOLDER = words.pop(0)
-    signed = read_head(words[0]) if words else None
-    if len(words) > 1 or (words and not signed):
+    def say(text): print(text.encode("utf-8", "backslashreplace").decode())
+    signed = read_head(WORDS[0]) if WORDS else None
+    if len(WORDS) > 1 or (WORDS and not signed):
         print("That is no head. One looks like 15321-9f8e..., with 64 hexadecimal digits."); return 2
-    verdict = None
     try: verdict = check(signed)
     except FileNotFoundError as error:
         print("There is no %s here. Only an export that a director or DSL ordered carries a proof."
@@ -408,8 +393,7 @@ def main():
         wrong.append("a file cannot be read as what it should be: %s" % (error,))
     for text in wrong[:50]: say("NOT AS IT WAS: " + text)
     if wrong: print("%d thing(s) are wrong: this export is not what was recorded." % len(wrong)); return 1
-    say(verdict)
-    for text in notes: say(text)
+    for text in [verdict] + notes: say(text)
     return 0
 
 
