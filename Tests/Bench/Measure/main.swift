@@ -4,7 +4,7 @@
 //   measure grow DIR                         the reading questions, in milliseconds
 //   measure export DIR KIND FILE             all records of a kind as CSV, in rows a second
 //   measure decide                           microseconds to parse and decide one line
-//   measure sync DIRECTORY                   milliseconds of one sync of 4 KiB: p50 and p99
+//   measure sync DIRECTORY                   milliseconds of one sync of 4 KiB, p50 and p99
 //   measure paced PORT PATH TOKEN TEXT RATE SECONDS CONNECTIONS
 //                                            posts at a fixed rate; milliseconds to the answer
 import Glibc
