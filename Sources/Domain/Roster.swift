@@ -13,6 +13,8 @@ public struct Roster: Sendable {
   public private(set) var grants: [ChannelID: [MemberID: AccessGrant]] = [:]
   /// Sign-in name, lower case, to member.
   public private(set) var membersByLogin: [String: MemberID] = [:]
+  /// Word of a name to those who bear it.
+  private var membersByWord: [String: [MemberID]] = [:]
   /// Opaque id to channel.
   public private(set) var channelsByToken: [String: ChannelID] = [:]
   /// Name, lower case, to channel.
@@ -29,6 +31,15 @@ public struct Roster: Sendable {
 
   /// Adds or replaces a member.
   public mutating func put(_ member: Member) {
+    let old = members[member.id]
+    if old?.name != member.name {
+      for word in Roster.words(of: old?.name ?? "") {
+        membersByWord[word]?.removeAll { $0 == member.id }
+      }
+      for word in Roster.words(of: member.name) {
+        membersByWord[word, default: []].append(member.id)
+      }
+    }
     members[member.id] = member
     membersByLogin[member.login.lowercased()] = member.id
   }
@@ -61,6 +72,29 @@ public struct Roster: Sendable {
     return membersByLogin[key.hasPrefix("@") ? String(key.dropFirst()) : key].flatMap {
       members[$0]
     }
+  }
+  /// Those who may be meant by a name or a word of it, in the order of their rows: all whose names
+  /// have its first word, whatever its case.
+  public func members(named name: String) -> [Member] {
+    guard let word = Roster.firstWord(of: name) else { return [] }
+    return (membersByWord[word] ?? []).sorted().compactMap { members[$0] }
+  }
+  private static func words(of name: String) -> Set<String> {
+    Set(pieces(of: name).map(lowercased))
+  }
+  private static func firstWord(of name: String) -> String? {
+    pieces(of: name).first.map(lowercased)
+  }
+  private static func pieces(of name: String) -> [Substring.UnicodeScalarView] {
+    name.unicodeScalars[...].split { $0 == "-" || $0 == "_" || $0.properties.isWhitespace }
+  }
+  /// By scalars, as names are compared elsewhere; people type either apostrophe.
+  private static func lowercased(_ word: Substring.UnicodeScalarView) -> String {
+    var key = ""
+    for scalar in word {
+      key += scalar.value == 0x2019 ? "'" : scalar.properties.lowercaseMapping
+    }
+    return key
   }
   /// The channel of an opaque id.
   public func channel(token: String) -> Channel? {

@@ -112,7 +112,7 @@ extension Turn {
     }
     let key = folded(word)
     guard !key.isEmpty else { return .wrong(.member) }
-    let found = roster.members.values.filter { other in
+    let found = roster.members(named: word).filter { other in
       let name = folded(other.name)
       return (name == key || name.split(separator: " ").contains { $0 == key }) && knows(other)
     }

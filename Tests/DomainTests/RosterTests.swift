@@ -13,6 +13,29 @@ import Testing
     }
   }
 
+  @Test func `members are found by each word of their names, and a renamed one by the new ones`()
+    throws
+  {
+    var roster = Roster()
+    func put(_ id: Int64, _ name: String) {
+      roster.put(
+        Member(
+          id: MemberID(id), token: "t\(id)", login: "l\(id)", name: name, roles: [], endsAt: nil))
+    }
+    func found(_ name: String) -> [Int64] { roster.members(named: name).map(\.id.raw) }
+    put(2, "Zoë  O\u{2019}Brien-Müller")
+    put(1, "ZOË Ash Zoë")
+    put(3, "\u{130}pek_Ash")
+    #expect(found("zoë") == [1, 2] && found("ZOE\u{308} whatever follows") == [1, 2])
+    #expect(found("o'brien") == [2] && found("MÜLLER") == [2] && found("-Müller") == [2])
+    #expect(found("ash") == [1, 3] && found("\u{130}pek") == [3])
+    for nobody in ["", " ", "-", "zo", "zoe", "brien", "O"] { #expect(found(nobody) == []) }
+    put(1, "Zola Ash")
+    #expect(found("zoë") == [2] && found("zola") == [1] && found("ash") == [1, 3])
+    put(1, "Zola Ash")
+    #expect(found("zola") == [1], "put twice and found once")
+  }
+
   @Test func `a renamed channel is found by its new name only`() throws {
     var cast = try Cast()
     var channel = try #require(cast.roster.channels[try cast.channel("cyp")])
