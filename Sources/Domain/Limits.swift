@@ -76,9 +76,9 @@ public enum Limits {
   public static let readersMax = 3
   /// Pages in the log, not yet in the database, at which they are copied in passing.
   public static let checkpointPages = 1_000
-  /// Pages in the log at which the writer copies the little that is left, so that it begins anew. Each
   /// Pages of a long log that the writer copies itself at most, so that the log can begin anew.
   public static let checkpointPagesLast = 256
+  /// Pages in the log at which the writer copies the little that is left, so that it begins anew. Each
   /// time costs a batch two syncs more: with a shorter log they would be more than one line in 100.
   public static let checkpointPagesLong = 8_000
   /// Pages in the log at which the writer copies all that is left, however much: only a disk that is

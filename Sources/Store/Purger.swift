@@ -10,12 +10,33 @@ import Domain
 /// A purge that is broken off is begun again from its start.
 struct Purge {
   enum Outcome { case more, blocked, done }
+  /// How much one step may do; tests set it low.
+  struct Bounds: Equatable {
+    var mergePages = Limits.purgeMergePages
+    var stepNanoseconds = Limits.purgeStepNanoseconds
+    var scrubPages = Limits.purgeScrubPages
+  }
   private enum Stage { case begin, gather, merge, scrub }
+  private let bounds: Bounds
+  private let nanoseconds: () -> Int64
   private var stage = Stage.begin
   private var erasures: [Erasure] = []
   private var scrub = Scrub()
   /// Pages in which copies were found.
   private(set) var cleaned = 0
+
+  init(
+    bounds: Bounds = Bounds(), nanoseconds: @escaping () -> Int64 = { monotonicNanoseconds() }
+  ) {
+    self.bounds = bounds
+    self.nanoseconds = nanoseconds
+  }
+
+  /// How long others have their turn after a step that took so long.
+  static func pause(after outcome: Outcome, nanoseconds: Int64) -> Int64 {
+    outcome == .blocked
+      ? Limits.purgeBlockedNanoseconds : max(nanoseconds, Limits.purgePauseNanoseconds)
+  }
 
   /// One step, by whoever holds the writer's lock.
   mutating func step(_ applier: Applier, at now: Instant) throws -> Outcome {
@@ -28,14 +49,14 @@ struct Purge {
       stage = .gather
     case .gather:
       try Purge.transaction(db) {
-        _ = try SearchTable.merge(db, pages: -Limits.purgeMergePages)
+        _ = try SearchTable.merge(db, pages: -bounds.mergePages)
       }
       stage = .merge
     case .merge:
       let hasMore = try Purge.transaction(db) {
-        let deadline = monotonicNanoseconds() + Limits.purgeStepNanoseconds
-        while try SearchTable.merge(db, pages: Limits.purgeMergePages) {
-          if monotonicNanoseconds() > deadline { return true }
+        let deadline = nanoseconds() + bounds.stepNanoseconds
+        while try SearchTable.merge(db, pages: bounds.mergePages) {
+          if nanoseconds() > deadline { return true }
         }
         return false
       }
@@ -46,7 +67,7 @@ struct Purge {
       guard db.emptyLog(patience: 20, after: Connection.Purpose.writer.patience) else {
         return .blocked
       }
-      let hasMore = try scrub.step(db, pages: Limits.purgeScrubPages)
+      let hasMore = try scrub.step(db, pages: bounds.scrubPages)
       db.shrink()
       if hasMore { return .more }
       cleaned += scrub.cleaned
@@ -154,10 +175,11 @@ final class Purger: Sendable {
     while let now = waitUntilDue() {
       let began = monotonicNanoseconds()
       do {
-        switch try step(&purge) {
-        case .more: pause(max(monotonicNanoseconds() - began, Limits.purgePauseNanoseconds))
-        case .blocked: pause(Limits.purgeBlockedNanoseconds)
-        case .done: lock.with { answered = now }
+        let outcome = try step(&purge)
+        if outcome == .done {
+          lock.with { answered = now }
+        } else {
+          pause(Purge.pause(after: outcome, nanoseconds: monotonicNanoseconds() - began))
         }
       } catch {
         // A full disk, say. What was done is not certain, so all is done again.
