@@ -200,6 +200,9 @@ public enum Change: Sendable, Equatable {
   case recordState(RecordID, state: String, reason: String)
   /// Hide a message, and the record it carries, from readers; those who may audit still see them.
   case tombstone(ChannelID, number: Int64, reason: String)
+  /// Bring a hidden message back, with the record it carries and all else that carries it. The record
+  /// is again in the state in which it was hidden, and holds this key again.
+  case unhidden(ChannelID, number: Int64, oneKey: String?, reason: String)
   /// Empty what lies in the scope for good. The decision's actor is the second person, who approves
   /// what `askedBy` asked for in the record `request`. Titles and reasons must hold no content: they stay.
   case erased(ErasureScope, askedBy: MemberID, request: RecordID, reason: String)

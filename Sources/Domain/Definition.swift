@@ -125,6 +125,8 @@ public enum Verb: String, Sendable, CaseIterable {
   case state
   /// Hides what the field `message` or `record` names from readers; auditors still see it.
   case hide
+  /// Brings back what `hide` took out of sight; for those alone who still see it.
+  case unhide
   /// Asks for the erasure of what the field `message`, `record` or `scope` names; `into` holds what
   /// that is in words.
   case erase

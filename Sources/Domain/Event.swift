@@ -8,6 +8,8 @@ public enum EventKind: String, Sendable, CaseIterable {
   case revision
   /// A message became a tombstone.
   case tombstone
+  /// A message that was hidden was brought back.
+  case unhidden
   /// A member's own list of channels changed.
   case access
 }
@@ -24,7 +26,7 @@ public struct Event: Sendable, Equatable {
   public let channel: ChannelID?
   /// Whose list changed, for `access`.
   public let member: MemberID?
-  /// The message said, or the message that became a tombstone.
+  /// The message said or brought back, or the message that became a tombstone.
   public let message: Message?
   /// The record as it stands, for `revision`.
   public let record: Record?

@@ -104,6 +104,9 @@ public protocol Lookup {
   /// What a message carries, hidden or not; nil when that is nothing, or was erased. For those who
   /// may ask for erasures: they have to know what goes with a message that they do not see.
   func carried(by message: Int64, _ grant: Grant) throws -> Carried?
+  /// A record that is hidden, as it stood before, its state `hidden`; nil when it is not hidden, or
+  /// was erased. For those who may audit only.
+  func hiddenRecord(kind: String, number: Int64, _ grant: Grant) throws -> Record?
   /// The numbers of the messages that carry a version of a record, in order; empty when it lies
   /// elsewhere.
   func messages(carrying record: RecordID, _ grant: Grant) throws -> [Int64]

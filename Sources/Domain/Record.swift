@@ -138,18 +138,42 @@ public struct Tombstone: Sendable, Equatable {
   }
 }
 
-/// A hidden message as those who may audit see it.
+/// A hiding that was taken back: whose it was, and who brought the message back, when and why.
+public struct Unhiding: Sendable, Equatable {
+  /// Who had hidden it, when and why.
+  public let hidden: Tombstone
+  /// Who brought it back.
+  public let by: MemberID
+  /// When.
+  public let at: Instant
+  /// Why.
+  public let reason: String
+  /// All facts of an unhiding.
+  public init(hidden: Tombstone, by: MemberID, at: Instant, reason: String) {
+    self.hidden = hidden
+    self.by = by
+    self.at = at
+    self.reason = reason
+  }
+}
+
+/// A message that is or was hidden, as those who may audit see it.
 public struct HiddenMessage: Sendable, Equatable {
   /// The message with its text and its record, as before it was hidden.
   public let message: Message
   /// All versions of its record, oldest first; empty when it carries none.
   public let revisions: [Revision]
-  /// Who hid it, when and why.
-  public let tombstone: Tombstone
+  /// Who hid it, when and why; nil when it was brought back.
+  public let tombstone: Tombstone?
+  /// How often it was hidden and brought back before, oldest first.
+  public let past: [Unhiding]
   /// All facts of a hidden message.
-  public init(message: Message, revisions: [Revision], tombstone: Tombstone) {
+  public init(
+    message: Message, revisions: [Revision], tombstone: Tombstone?, past: [Unhiding] = []
+  ) {
     self.message = message
     self.revisions = revisions
     self.tombstone = tombstone
+    self.past = past
   }
 }

@@ -118,6 +118,19 @@ extension Complaint {
   static func alreadyHidden(_ name: String, at place: Range<Int>?) -> Complaint {
     Complaint(code: "already-hidden", text: "\(capitalised(name)) is hidden already.", at: place)
   }
+  static func notHidden(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(code: "not-hidden", text: "\(capitalised(name)) is not hidden.", at: place)
+  }
+  static func mayNotUnhide(at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "not-yours", text: "Only those who still see what is hidden may bring it back.",
+      hint: "Ask a director or a DSL.", at: place)
+  }
+  static func placeTaken(_ name: String, by other: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "place-taken", text: "\(capitalised(other)) stands in the place of \(name) now.",
+      hint: "If \(name) is the right one, hide \(other) first.", at: place)
+  }
   static func alreadyErased(_ name: String, at place: Range<Int>?, field: String) -> Complaint {
     Complaint(
       code: "already-erased", text: "\(name) was erased: nothing of it is left.", at: place,

@@ -30,11 +30,19 @@ extension Turn {
   }
 
   private func record(_ kind: String, _ number: Int64, in place: ChannelID) throws -> Reading {
-    guard let lookup, let grant = grant(.read, in: place),
-      let record = try lookup.record(kind: kind, number: number, grant)
+    guard let grant = grant(.read, in: place),
+      let record = try self.record(kind, number, grant)
     else { return .wrong(.record) }
     found[record.id] = record
     return .value(.record(record.id))
+  }
+
+  /// A record by its kind and number; a hidden one where the line may be about it.
+  func record(_ kind: String, _ number: Int64, _ grant: Grant) throws -> Record? {
+    guard let lookup else { return nil }
+    if let record = try lookup.record(kind: kind, number: number, grant) { return record }
+    return reachesHidden
+      ? try lookup.hiddenRecord(kind: kind, number: number, grant) : nil
   }
 
   /// The message of this channel that a number names: `12`, `#12` or `message 12`.

@@ -15,6 +15,7 @@ extension Turn {
     case .unassign?: try unassign(filling, text)
     case .state?: try moveState(table, filling, text)
     case .hide?: try hide(table, filling)
+    case .unhide?: try unhide(table, filling)
     case .erase?: try erase(table, filling)
     case .approve?: try approve(table, filling)
     case .receipts?: try receipts()

@@ -40,9 +40,9 @@ extension Turn {
 
   /// What a request asked for, as it stands now; nil when there is no such thing any more.
   func subject(of request: Record) throws -> Subject? {
-    guard let lookup, let proof = grant(.read, in: request.channel) else { return nil }
+    guard let proof = grant(.read, in: request.channel) else { return nil }
     if case .number(let number)? = request.values["message"] {
-      return try lookup.message(number: Int64(number), proof).map { try subject($0, at: nil) }
+      return try lookup?.message(number: Int64(number), proof).map { try subject($0, at: nil) }
     }
     guard case .record(let id)? = request.values["record"] else {
       // Nothing but the word itself may mean all of a channel.
@@ -51,7 +51,7 @@ extension Turn {
     // A record is known by its kind and number; that it is the same row is asked besides.
     let words = request.reference?.split(separator: " ") ?? []
     guard words.count == 2, let number = Int64(words[1]),
-      let record = try lookup.record(kind: String(words[0]), number: number, proof),
+      let record = try self.record(String(words[0]), number, proof),
       record.id == id
     else { return nil }
     return try subject(record, at: nil)
@@ -80,6 +80,14 @@ extension Turn {
     return counted(record, subject.messages.count)
   }
 
+  /// The hidden record that goes with a hidden message; nil where it carries none.
+  func hiddenRecord(of message: Message) throws -> Record? {
+    guard let lookup, let proof = grant(.read, in: message.channel),
+      let carried = try lookup.carried(by: message.number, proof)
+    else { return nil }
+    return try lookup.hiddenRecord(kind: carried.kind, number: carried.number, proof)
+  }
+
   private func subject(_ message: Message, at place: Range<Int>?) throws -> Subject {
     if message.isErased {
       throw Complaint.alreadyErased("Message \(message.number)", at: place, field: "message")
@@ -94,7 +102,7 @@ extension Turn {
     return subject
   }
 
-  private func subject(_ record: Record, at place: Range<Int>?) throws -> Subject {
+  func subject(_ record: Record, at place: Range<Int>?) throws -> Subject {
     Subject(
       channel: record.channel, record: record,
       messages: try messages(with: record, at: place, field: "record"))
@@ -118,11 +126,13 @@ extension Turn {
     counted(
       Carried(
         kind: record.kind, number: record.number, author: record.author,
-        writtenAt: record.writtenAt, versions: record.revision, messages: messages))
+        writtenAt: record.writtenAt, versions: record.revision, messages: messages),
+      isHidden: record.state == BuiltInState.hidden.rawValue)
   }
 
-  private func counted(_ record: Carried) -> String {
-    "\(record.kind) \(record.number) of \(said(record.writtenAt, by: record.author)): "
+  private func counted(_ record: Carried, isHidden: Bool = false) -> String {
+    "\(record.kind) \(record.number) of \(said(record.writtenAt, by: record.author))"
+      + (isHidden ? ", which is hidden: " : ": ")
       + "\(record.versions) version\(record.versions == 1 ? "" : "s"), "
       + "\(record.messages) message\(record.messages == 1 ? "" : "s")"
   }

@@ -18,6 +18,8 @@ final class Turn {
   var found: [RecordID: Record] = [:]
   /// Messages of this channel that were read meanwhile, by number.
   var named: [Int64: Message] = [:]
+  /// Is the line about what is out of readers' sight, and from one who may look there?
+  var reachesHidden = false
 
   var roster: Roster { list.roster }
   var catalog: Catalog { list.catalog }
@@ -95,9 +97,18 @@ extension Turn {
       let near = meant(word, among: usableWords()) ?? meant(word, among: commandWords())
       throw .unknownCommand(word, nearest: near, at: place)
     }
-    if list.mayUse(table.definition, ask.member, in: ask.channel) { return table }
+    if list.mayUse(table.definition, ask.member, in: ask.channel) {
+      reachesHidden = seesHidden && table.verb.map(Turn.aboutHidden.contains) ?? false
+      return table
+    }
     throw refusal(of: table.definition, at: place)
   }
+
+  /// What is hidden stays unknown to all other commands, whoever uses them.
+  private static let aboutHidden: Set<Verb> = [.hide, .unhide, .erase, .approve]
+
+  /// May the asker see what is hidden, where they may read at all?
+  var seesHidden: Bool { !member.roles.isDisjoint(with: Role.auditors) }
 
   private func refusal(of command: CommandDefinition, at place: Range<Int>?) -> Complaint {
     let who = command.who.isEmpty ? Role.allCases.filter { $0 != .admin } : command.who

@@ -169,7 +169,7 @@ final class Hub: Sendable {
     var json = JSONWriter()
     json.object { json in
       switch event.kind {
-      case .message:
+      case .message, .unhidden:
         guard let message = event.message else { return }
         json.name("message")
         json.message(message, around)

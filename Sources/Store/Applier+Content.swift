@@ -15,6 +15,8 @@ extension Applier {
       try move(id, to: state, reason: reason, &applied)
     case .tombstone(let channel, let number, let reason):
       try hide(channel, number, reason: reason, &applied)
+    case .unhidden(let channel, let number, let oneKey, let reason):
+      try unhide(channel, number, oneKey: oneKey, reason: reason, &applied)
     case .erased(let scope, let askedBy, let request, let reason):
       try erase(scope, askedBy: askedBy, request: request, reason: reason, &applied)
     case .backupMade, .backupFailed, .backupDrilled, .backupRemoved, .restored:
@@ -97,52 +99,14 @@ extension Applier {
     spine.state = state
     let salt = salt()
     try StateTable.add(
-      db, id, state: state, by: applied.actor, at: applied.at, reason: reason, salt: salt)
+      db, id, state: state, before: old, by: applied.actor, at: applied.at, reason: reason,
+      salt: salt)
     try RecordTable.set(db, state: state, of: id)
     try audit(
       applied, "record.state", channel: spine.channel,
       "\(spine.kind) \(spine.number) from \(old) to \(state)",
       contentHash: saltedHash(reason, salt: salt))
     try tell(&applied, .revision, channel: spine.channel, record: look.current(spine))
-  }
-
-  private func hide(
-    _ channel: ChannelID, _ number: Int64, reason: String, _ applied: inout Applied
-  ) throws {
-    guard let row = try MessageTable.row(db, channel, number) else {
-      throw Failure.conflict("there is no such message")
-    }
-    // A decision may name each message of a record: they went along with the first.
-    if applied.hidden.contains(row.id) { return }
-    guard !row.isTombstone else {
-      throw Failure.conflict("the message is hidden or erased already")
-    }
-    guard let spine = row.spine else { return try bury(row, reason: reason, &applied) }
-    let salt = salt()
-    let state = BuiltInState.hidden
-    try StateTable.add(
-      db, spine.id, state: state.rawValue, by: applied.actor, at: applied.at, reason: reason,
-      salt: salt)
-    try RecordTable.close(db, spine.id, as: state)
-    try audit(
-      applied, "record.state", channel: spine.channel,
-      "\(spine.kind) \(spine.number) from \(spine.state) to \(state.rawValue)",
-      contentHash: saltedHash(reason, salt: salt))
-    for one in try MessageTable.rows(db, of: spine.id) where !one.isTombstone {
-      try bury(one, reason: reason, &applied)
-    }
-  }
-
-  private func bury(_ row: MessageRow, reason: String, _ applied: inout Applied) throws {
-    let salt = salt()
-    try TombstoneTable.add(
-      db, message: row.id, by: applied.actor, at: applied.at, reason: reason, salt: salt)
-    try audit(
-      applied, "message.hidden", channel: row.channel, "message \(row.number)",
-      contentHash: saltedHash(reason, salt: salt))
-    applied.hidden.insert(row.id)
-    let hidden = try MessageTable.row(db, row.channel, row.number)
-    try tell(&applied, .tombstone, channel: row.channel, message: hidden?.message(nil))
   }
 
   private func spine(_ id: RecordID) throws -> SpineRow {

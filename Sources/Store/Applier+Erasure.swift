@@ -138,6 +138,7 @@ extension Applier {
       }
       try MessageTable.erase(db, row.id, number)
       if row.hidden != nil { try TombstoneTable.erase(db, of: row.id, number) }
+      try UnhidingTable.erase(db, of: row.id, number)
     }
     for (kind, spines) in Dictionary(grouping: extent.records, by: \.kind) {
       try look.layout.kind(kind).erase(db, spines.map(\.id), number)

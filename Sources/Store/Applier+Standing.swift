@@ -44,7 +44,8 @@ extension Applier {
       try ReadMarkTable.put(db, applied.actor, channel, number)
     case .noted(let act, let channel, let member, let detail):
       try audit(applied, act, channel: channel, member: member, detail)
-    case .message, .recordOpened, .recordRevised, .recordState, .tombstone, .erased: return
+    case .message, .recordOpened, .recordRevised, .recordState, .tombstone, .unhidden, .erased:
+      return
     case .backupMade, .backupFailed, .backupDrilled, .backupRemoved, .restored: return
     }
   }

@@ -2,8 +2,8 @@
 import Domain
 
 extension Reader {
-  /// A hidden message as it was before, with all versions of its record; nil when it is not hidden
-  /// or was erased since. To be given to those who may audit only.
+  /// A message that is or was hidden as it was before, with all versions of its record and with all
+  /// that was hidden and brought back; nil when it was never hidden, or was erased since. To be given to those who may audit only.
   public func hidden(_ grant: Grant, message number: Int64) throws -> HiddenMessage? {
     try MessageTable.row(db, grant.channel, number).flatMap(hidden)
   }
@@ -34,12 +34,14 @@ extension Reader {
   }
 
   private func hidden(_ row: MessageRow) throws -> HiddenMessage? {
-    guard let tombstone = row.hidden else { return nil }
+    let past = row.isErased ? [] : try UnhidingTable.rows(db, of: row.id)
+    guard row.hidden != nil || !past.isEmpty else { return nil }
     guard let spine = row.spine, let revision = row.revision else {
-      return HiddenMessage(message: row.whole(nil), revisions: [], tombstone: tombstone)
+      return HiddenMessage(
+        message: row.whole(nil), revisions: [], tombstone: row.hidden, past: past)
     }
     return HiddenMessage(
       message: row.whole(try record(spine, revision: revision)),
-      revisions: try revisions(spine), tombstone: tombstone)
+      revisions: try revisions(spine), tombstone: row.hidden, past: past)
   }
 }

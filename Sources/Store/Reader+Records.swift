@@ -12,6 +12,13 @@ extension Reader {
     try RecordTable.row(db, grant.channel, kind: kind, oneKey: oneKey).flatMap(readable)
   }
 
+  /// A record that is hidden, as it stood before.
+  public func hiddenRecord(kind: String, number: Int64, _ grant: Grant) throws -> Record? {
+    try RecordTable.row(db, grant.channel, kind: kind, number: number).flatMap { spine in
+      spine.state == BuiltInState.hidden.rawValue ? try current(spine) : nil
+    }
+  }
+
   /// All versions of a record, oldest first; empty when it lies elsewhere.
   public func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision] {
     guard let spine = try RecordTable.row(db, record), spine.channel == grant.channel,

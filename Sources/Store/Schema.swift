@@ -17,6 +17,7 @@ enum Schema {
       AnswerTable.v2, ExportTable.v2, SearchTable.v2, BackupTable.v2, AuditTree.v2,
       HouseTable.v2, EventTable.v2, RecordTable.v2,
     ],
+    [StateTable.v3, UnhidingTable.v3, TombstoneTable.v3],
   ]
 
   /// The version this program writes.

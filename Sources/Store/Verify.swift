@@ -32,6 +32,7 @@ private struct Inspection {
   let signedOff: TreeHead?
   var verdict = Verdict()
   private var erasures: ErasureInspection
+  private var hidings = HidingInspection()
   private var db: Connection { reader.db }
   /// Past this, more of the same tells nothing new.
   private static let problemsMax = 100
@@ -87,6 +88,8 @@ private struct Inspection {
     if isWhole { found += try tree.problems() }
     found += tree.problemsOfHead(isWhole: isWhole)
     found += try erasures.problems()
+    // A walk that ended at trouble has not seen all hidings.
+    if isWhole { found += try hidings.problems(db) }
     for problem in found { report(problem) }
   }
 
@@ -112,6 +115,7 @@ private struct Inspection {
       return "\(draft.detail) of audit \(number) was changed"
     default:
       erasures.note(draft)
+      hidings.note(draft)
       return nil
     }
     return "audit \(number) cannot be read"

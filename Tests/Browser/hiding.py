@@ -59,6 +59,35 @@ def _():
     expect(cora.page.locator(f"#{identity}")).to_contain_text(reason)
 
 
+@test("A DSL brings a hidden message back from its menu, and everyone reads it again.")
+def _():
+    text, channel = play.unique("he walks home alone"), childs_channel()
+    devi, cora = play.person("devi"), play.person("cora")
+    devi.open(channel)
+    cora.open(channel)
+    tess, item = said(text)
+    identity = item.get_attribute("id")
+    item.get_by_role("button", name="Hide…").click()
+    tess.write("reason", "about another child")
+    tess.button("Hide it").click()
+    tess.button("Done").click()
+    place = devi.page.locator(f"#{identity}")
+    expect(place).to_contain_text("Hidden by")
+    place.hover()
+    place.get_by_role("button", name="More on message").click()
+    assert place.get_by_role("button", name="Hide…").count() == 0
+    devi.shot("hidden-menu")
+    place.get_by_role("button", name="Bring back…").click()
+    devi.write("reason", "it was the right child")
+    devi.button("Bring it back").click()
+    devi.button("Done").click()
+    for person in (tess, cora, devi):
+        expect(person.page.locator(f"#{identity}")).to_contain_text(text)
+        expect(person.page.locator(f"#{identity}")).not_to_contain_text("Hidden by")
+    cora.page.reload()
+    expect(cora.page.locator(f"#{identity}")).to_contain_text(text)
+
+
 def tess_name():
     return play.person("tess").get("/me").json()["name"]
 

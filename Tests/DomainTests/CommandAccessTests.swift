@@ -36,6 +36,7 @@ import Testing
     ],
     "receipts": anywhere,
     "hide": anywhere,
+    "unhide": guarded,
     "erase": guarded,
     "approve": guarded,
     "find": anywhere,

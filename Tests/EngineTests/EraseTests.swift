@@ -172,6 +172,37 @@ import Testing
     #expect(try house.type("cora", "AB", "/erase 2 reason: asked").codes == ["not-yours"])
   }
 
+  @Test("a hidden record is erased by its name too, by those who may see that it is there")
+  func hiddenRecord() throws {
+    let house = try filled()
+    try house.keep("cora", "AB", "/hide note 1 reason: slip")
+    #expect(try house.type("cora", "AB", "/hide note 1 reason: again").codes == ["unknown-record"])
+    let hidden = "note 1 of 21 Nov 2026 by tess, which is hidden: 2 versions, 2 messages"
+    for (place, line) in [
+      ("AB", "/erase note 1 reason: asked"), ("staff", "/erase AB note 1 reason: asked"),
+    ] {
+      let decision = try house.type("dara", place, line)
+      #expect(decision.opened?.values["what"] == .text(hidden), "\(decision.words)")
+      #expect(decision.opened?.refersTo == RecordID(1))
+    }
+    // For those who may not, a hidden record is as one that never was.
+    for login in ["cora", "tess"] {
+      let (known, unknown) = (
+        try house.type(login, "AB", "/erase note 1 reason: asked"),
+        try house.type(login, "AB", "/erase note 9 reason: asked")
+      )
+      #expect(known.codes == ["not-yours"] && known.words == unknown.words)
+    }
+    try house.keep("dara", "AB", "/erase note 1 reason: asked")
+    #expect(try house.type("devi", "AB", "/approve erasure 1").complaints.isEmpty)
+    try house.keep("devi", "AB", "/unhide note 1 reason: right")
+    #expect(try house.type("devi", "AB", "/approve erasure 1").codes == ["changed-since"])
+    try house.keep("cora", "AB", "/hide 2 reason: again")
+    let done = try house.keep("devi", "AB", "/approve erasure 1")
+    #expect(done.changes.count == 3, "it is again what was asked for: \(done.words)")
+    #expect(try house.type("dara", "AB", "/erase note 1 reason: more").codes == ["unknown-record"])
+  }
+
   @Test("a request is refused or withdrawn, and is done only by its approval")
   func ends() throws {
     let house = try filled()

@@ -23,6 +23,9 @@ import Testing
     }
     // Requests that another person than dara has made.
     for number in 10...11 { try house.keep("devi", "AB", "/erase note \(number) reason: asked") }
+    if name == "unhide" {
+      for what in ["12", "note 3"] { try house.keep("cora", "AB", "/hide \(what) reason: slip") }
+    }
     // The last lead may not go.
     try house.keep("dara", "AB", "/assign cora role: lead reason: x")
     let command = try #require(shipped.commands[name])

@@ -51,6 +51,9 @@ final class FakeLookup: Lookup {
   /// Which messages carry a record, also once they are hidden.
   var carriers: [RecordID: [Int64]] = [:]
   var buried: Set<RecordID> = []
+  private var emptied: Set<RecordID> = []
+  /// Hidden messages as they were.
+  private var whole: [ChannelID: [Int64: Message]] = [:]
   /// How often each door was asked, to see that nothing reads behind the gate.
   var readings = 0
   /// Does a search say that it stopped early?
@@ -66,8 +69,21 @@ final class FakeLookup: Lookup {
   func record(kind: String, oneKey: String, _ grant: Grant) -> Record? {
     readings += 1
     return kept.first { record in
-      record.kind == kind && record.channel == grant.channel
+      record.kind == kind && record.channel == grant.channel && !buried.contains(record.id)
         && shipped.recordKinds[kind].flatMap { Engine.oneKey(record.values, $0) } == oneKey
+    }
+  }
+  func hiddenRecord(kind: String, number: Int64, _ grant: Grant) -> Record? {
+    readings += 1
+    return kept.first {
+      $0.kind == kind && $0.number == number && $0.channel == grant.channel
+        && buried.contains($0.id) && !emptied.contains($0.id)
+    }.map {
+      Record(
+        id: $0.id, kind: $0.kind, number: $0.number, channel: $0.channel, child: $0.child,
+        day: $0.day, author: $0.author, writtenAt: $0.writtenAt, happenedAt: $0.happenedAt,
+        revision: $0.revision, state: "hidden", receipt: $0.receipt, refersTo: $0.refersTo,
+        values: $0.values)
     }
   }
   func revisions(of record: RecordID, _ grant: Grant) -> [Revision] { [] }
@@ -143,11 +159,15 @@ final class FakeLookup: Lookup {
           carriers[id, default: []].append(last(draft.channel))
         }
       case .tombstone(let place, let number, let reason):
-        let about = carriers.first { record, numbers in
-          numbers.contains(number) && kept.contains { $0.id == record && $0.channel == place }
-        }
         let tombstone = Tombstone(by: decision.actor, at: decision.at, reason: reason)
-        for one in about?.value ?? [number] { bury(place, one, tombstone) }
+        for one in about(place, number)?.value ?? [number] { bury(place, one, tombstone) }
+      case .unhidden(let place, let number, _, _):
+        let about = about(place, number)
+        if let record = about?.key { buried.remove(record) }
+        for one in about?.value ?? [number] {
+          guard let at = at(place, one), let old = whole[place]?[one] else { continue }
+          messages[at] = old
+        }
       case .erased(let scope, _, _, _): erase(scope)
       case .accessGranted(let grant): roster.put(grant)
       case .accessEnded(let channel, let member, _):
@@ -161,9 +181,21 @@ final class FakeLookup: Lookup {
     Int64(messages.count { $0.channel == place })
   }
 
+  private func about(_ place: ChannelID, _ number: Int64) -> (key: RecordID, value: [Int64])? {
+    carriers.first { record, numbers in
+      numbers.contains(number) && kept.contains { $0.id == record && $0.channel == place }
+    }
+  }
+
+  private func at(_ place: ChannelID, _ number: Int64) -> Int? {
+    messages.firstIndex { $0.channel == place && $0.number == number }
+  }
+
   private func bury(_ place: ChannelID, _ number: Int64, _ tombstone: Tombstone?) {
-    let at = messages.firstIndex { $0.channel == place && $0.number == number } ?? 0
+    let at = at(place, number) ?? 0
     let old = messages[at]
+    if !old.isTombstone { whole[place, default: [:]][number] = old }
+    if tombstone == nil, let record = about(place, number)?.key { emptied.insert(record) }
     if let record = old.record { buried.insert(record.id) }
     messages[at] = Message(
       channel: old.channel, number: number, author: old.author, at: old.at, text: "",

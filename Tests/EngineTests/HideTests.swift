@@ -28,8 +28,8 @@ import Testing
       let decision = try house.type("tess", "AB", line, id: "k1")
       #expect(decision.changes == hiding(house, 1, "wrong child"), "\(decision.words)")
       let text =
-        "Hidden: message 1. It cannot be shown again; only an erasure can follow. Directors and DSLs"
-        + " can still see it, and each look is on record."
+        "Hidden: message 1. Directors and DSLs can still see it and bring it back; each look is on"
+        + " record."
       #expect(decision.reply?.text == text && decision.keptReply == text)
       #expect(decision.said == nil)
     }

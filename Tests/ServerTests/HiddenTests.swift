@@ -65,6 +65,42 @@ struct HiddenTests {
     }
   }
 
+  @Test("What is brought back shows to all again, and why stays for those who audit")
+  func broughtBack() throws {
+    let served = try Served()
+    defer { served.stop() }
+    let (tess, cora) = (try served.caller("tess"), try served.caller("cora"))
+    let (dara, tari) = (try served.caller("dara"), try served.caller("tari"))
+    _ = try say("/note activity: swimming outcomes: calm next: again", tess)
+    _ = try say("/hide note 1 reason: \"about another child\"", cora)
+    try tess.openStream()
+    #expect(try tess.nextEvent().name == "ready")
+    let line = "/unhide note 1 reason: \"it was the right child\""
+    for caller in [cora, tari] { #expect(try say(line, caller).status != 200) }
+    let answer = try say(line, dara, id: "u1")
+    #expect(answer.status == 200, "\(answer.text)")
+    #expect(answer.json["reply"]?["text"]?.text == "Back in sight: note 1, with message 1.")
+    #expect(try say(line, dara, id: "u1").text == answer.text)
+    #expect(
+      try say(line, dara, id: "u2").json["complaints"]?.items?.first?["code"]?.text
+        == "not-hidden")
+    let event = try tess.nextEvent()
+    #expect(event.name == "unhidden")
+    let page = try cora.send("GET", ab)
+    let first = try #require(page.json["messages"]?.items?.first)
+    #expect(event.data["message"] == first, "the event is what a fresh fetch gives")
+    #expect(first["record"]?["fields"]?["activity"]?.text == "swimming")
+    #expect(first["tombstone"] == nil && first["hidden"] == nil)
+    #expect(try cora.send("GET", "/api/v1/search?q=swimming").json["hits"]?.items?.count == 1)
+    #expect(try cora.send("GET", "/api/v1/records/note/1?channel=c-ab").status == 200)
+    let behind = try dara.send("GET", ab + "/1/hidden")
+    let past = behind.json["past"]?.items?.first
+    #expect(past?["hidden"]?["by"]?["login"]?.text == "cora")
+    #expect(past?["unhidden"]?["by"]?["login"]?.text == "dara")
+    #expect(past?["unhidden"]?["reason"]?.text == "it was the right child")
+    for caller in [cora, tari] { #expect(try caller.send("GET", ab + "/1/hidden").status == 404) }
+  }
+
   @Test("What two people erased is gone for everyone, and its certificate stays")
   func erased() throws {
     let served = try Served()

@@ -125,6 +125,43 @@ struct MatrixTests {
     }
   }
 
+  /// Who sees what is hidden and may bring it back: an independent row, written by hand.
+  private static let unhiders: [String: Set<Role>] = [
+    "cyp": [.dsl, .director], "safeguarding": [.dsl, .director], "templates": [.dsl, .director],
+    "staff": [.dsl, .director], "coordination": [.dsl, .director],
+  ]
+
+  @Test("What is hidden is brought back in each kind by whom the row says, and by nobody else")
+  func unhiding() throws {
+    let serving = try Serving(test.house)
+    let caller = Caller(port: serving.port)
+    #expect(Set(kinds) == Set(MatrixTests.unhiders.keys), "a new kind needs a row here")
+    for kind in kinds {
+      let place = try channel(kind)
+      let token = try #require(test.house.store.roster.channels[place]).token
+      let draft = MessageDraft(channel: place, text: "a slip", clientID: nil)
+      let made = try test.commit(.bot, [.message(draft)])
+      let number = try #require(made.message?.number)
+      for role in Role.allCases {
+        try test.commit(.bot, [.tombstone(place, number: number, reason: "slip")])
+        try caller.signIn("m-\(role.rawValue)", TestHouse.password)
+        let line = "{\"text\":\"/unhide \(number) reason: right\"}"
+        let real = try caller.send("POST", "/api/v1/channels/\(token)/messages", line)
+        if MatrixTests.unhiders[kind]?.contains(role) == true {
+          #expect(real.status == 200, "\(role) in \(kind): \(real.text)")
+        } else {
+          let nonsense = try caller.send("POST", "/api/v1/channels/zzzz/messages", line)
+          let isSeen = expected(role, kind).contains(.see)
+          #expect(real.status == (isSeen ? 422 : 404), "\(role) in \(kind)")
+          #expect(isSeen || real.body == nonsense.body, "a refusal must look like nonsense")
+          try test.commit(
+            .bot, [.unhidden(place, number: number, oneKey: nil, reason: "back")])
+        }
+      }
+    }
+    serving.stop(drainSeconds: 1)
+  }
+
   @Test("Nothing but sign-in, health, the page and its files is answered without a sign-in")
   func withoutSession() throws {
     let serving = try Serving(test.house)

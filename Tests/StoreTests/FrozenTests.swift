@@ -134,6 +134,86 @@ struct FrozenTests {
     }
   }
 
+  @Test("What it holds can be hidden, brought back and erased, and is then in no byte of the file")
+  func erasesWhatIsOld() throws {
+    try withFrozen { directory in
+      let store = try open(directory)
+      defer { store.close() }
+      // The longest line that made a record and that nobody else wrote.
+      let (record, text) = try #require(
+        try store.read { reader in
+          var found: (RecordID, String)?
+          try reader.db.each(
+            text: "SELECT min(record), text FROM messages WHERE record IS NOT NULL GROUP BY text"
+              + " HAVING count(*) = 1 ORDER BY length(text) DESC LIMIT 1"
+          ) { found = (RecordID($0.integer(0)), $0.text(1)) }
+          return found
+        })
+      let spine = try #require(try store.read { try RecordTable.row($0.db, record) })
+      let row = try #require(try store.read { try MessageTable.rows($0.db, of: record).first })
+      let people = store.roster.members.keys.sorted().filter { $0 != .bot }
+      let (asker, second) = (people[0], people[1])
+      func commit(_ changes: [Change]) throws {
+        try store.bulk([Decision(actor: second, at: start, changes: changes)])
+      }
+      try commit([.tombstone(row.channel, number: row.number, reason: "the wrong place")])
+      try commit([.unhidden(row.channel, number: row.number, oneKey: nil, reason: "the right one")])
+      let back = try #require(try store.read { try RecordTable.row($0.db, spine.id) })
+      #expect(back.state == spine.state)
+      let asked = RecordDraft(
+        kind: "erasure", channel: row.channel, child: nil, day: spine.day, happenedAt: start,
+        state: "asked", oneKey: nil, receipt: "asked-1", refersTo: spine.id,
+        values: ["reason": .text("asked for"), "what": .text("all of it")])
+      try store.bulk([Decision(actor: asker, at: start, changes: [.recordOpened(asked)])])
+      let request = try #require(try store.read { try RecordTable.row($0.db, receipt: "asked-1") })
+      // The copy of before the migration keeps it: certificates name such copies.
+      let isThere = { () -> Bool in
+        let file = Array(FileManager.default.contents(atPath: directory + "/hedgerow.db") ?? Data())
+        let word = Array(text.utf8)
+        return file.withUnsafeBytes { all in
+          all.indices.contains { all[$0] == word[0] && all[$0...].starts(with: word) }
+        }
+      }
+      let wasThere = isThere()
+      #expect(wasThere && text.utf8.count > 8, "need a text for this to mean anything")
+      try commit([
+        .erased(.channel(row.channel), askedBy: asker, request: request.id, reason: "asked for")
+      ])
+      #expect(try store.verify() == [])
+      try store.purger.finish()
+      let isLeft = isThere()
+      #expect(!isLeft)
+      #expect(try store.verify() == [])
+      #expect(try store.read { try ErasureTable.row($0.db, 1) }?.purgedAt == start)
+    }
+  }
+
+  @Test("A record that version 2 hid finds back to the state it was in")
+  func findsBackFromVersionTwo() throws {
+    try withFrozen { directory in
+      let db = try Connection(path: directory + "/hedgerow.db", .writer)
+      try db.execute("PRAGMA foreign_keys = OFF")
+      for text in Schema.steps[1] { try db.execute(text) }
+      // As version 2 hid: one that was moved before, and one that was not, which the audit tells.
+      try db.execute(
+        """
+        INSERT INTO states (record, state, author, at, reason, salt)
+          SELECT 1, 'queried', author, 0, '', x'' FROM records WHERE id = 1;
+        INSERT INTO states (record, state, author, at, reason, salt)
+          SELECT id, 'hidden', author, 0, '', x'' FROM records WHERE id <= 2;
+        INSERT INTO audit SELECT 1 + (SELECT max(number) FROM audit), 0, author, 'record.state',
+          channel, NULL, kind || ' ' || number || ' from as it was to hidden', x'', zeroblob(32),
+          zeroblob(32) FROM records WHERE id = 2;
+        UPDATE records SET state = 'hidden' WHERE id <= 2;
+        PRAGMA user_version = 2
+        """)
+      try Schema.migrate(db)
+      #expect(try StateTable.beforeHiding(db, of: RecordID(1)) == "queried")
+      #expect(try StateTable.beforeHiding(db, of: RecordID(2)) == "as it was")
+      #expect(try StateTable.beforeHiding(db, of: RecordID(3)) == nil)
+    }
+  }
+
   // MARK: The lines of v1.txt, by way of the store
 
   private func lines(_ store: Store) throws -> [String] {

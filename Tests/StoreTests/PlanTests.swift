@@ -30,6 +30,8 @@ private let allowed: [(part: String, why: String)] = [
   ("IS NOT NULL GROUP BY \"_erasure\"", "verify counts what each erasure emptied"),
   ("erasure IS NOT NULL GROUP BY erasure", "verify counts what each erasure emptied"),
   ("WHERE erasure IS NULL ORDER BY id", "verify looks at every message that is not erased"),
+  ("FROM tombstones t\n", "verify looks at every tombstone"),
+  ("FROM unhidings u ", "verify looks at every unhiding"),
   ("instr(lower(reply)", "once when a child is erased: its name may be in any kept reply"),
   ("records_place_day", "the days asked for of one channel, newest row first"),
 ]
@@ -186,7 +188,8 @@ private func scans(_ text: String, _ db: Connection) throws -> [String] {
           id, values: ["status": .text("late")], reason: "r", day: today, happenedAt: start,
           oneKey: today.text),
         .recordState(id, state: "queried", reason: "r"),
-        .tombstone(house.ab, number: 1, reason: "r"), house.grant(house.tari, house.ab),
+        .tombstone(house.ab, number: 1, reason: "r"),
+        .unhidden(house.ab, number: 1, oneKey: nil, reason: "r"), house.grant(house.tari, house.ab),
         .accessEnded(house.ab, house.tari, reason: "r"), .rolesSet(house.tari, [.team]),
         .passwordSet(house.tari, hash: "h"), .readTo(house.ab, number: 1),
         .sessionOpened(

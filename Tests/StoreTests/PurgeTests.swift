@@ -60,7 +60,7 @@ private func withDirectory(_ body: (String) async throws -> Void) async throws {
   private static let places = [
     "bqmessag", "cqstory", "dqauthor", "fqtag", "gqreason", "hqwhy", "jqstate", "kqtomb", "lqreply",
     "mqclient", "nqfriend", "pqgrant", "rqend", "sqpurpos",
-    "vqelsewh",
+    "vqelsewh", "wqunhid", "xqtombst",
   ].map { $0 + "xwzk" }
 
   private func open(_ directory: String) throws -> House {
@@ -105,7 +105,13 @@ private func withDirectory(_ body: (String) async throws -> Void) async throws {
             from: nil, to: nil, whose: "AB", purpose: place[13], format: "csv",
             member: house.dara, at: start, expiresAt: start.adding(seconds: 60))),
       ])
-    try await house.commit(house.tess, [.tombstone(house.ab, number: 1, reason: place[7])])
+    try await house.commit(
+      house.tess,
+      [
+        .tombstone(house.ab, number: 1, reason: place[16]),
+        .unhidden(house.ab, number: 1, oneKey: nil, reason: place[15]),
+        .tombstone(house.ab, number: 1, reason: place[7]),
+      ])
     let key = AnswerKey(channel: house.ab, clientID: "c-9")
     var asked = house.decision(house.tess, [house.member("new", [.team])], key: key)
     asked.keptReply = place[8]
@@ -115,7 +121,9 @@ private func withDirectory(_ body: (String) async throws -> Void) async throws {
   }
 
   /// Rows that come between others, so that pages are divided and rows move.
-  private func crowd(_ house: House, _ marker: String) async throws -> [String] {
+  private func crowd(
+    _ house: House, _ marker: String, in channel: ChannelID? = nil
+  ) async throws -> [String] {
     var markers: [String] = []
     var decisions: [Decision] = []
     for number in 0..<1_200 {
@@ -125,8 +133,11 @@ private func withDirectory(_ body: (String) async throws -> Void) async throws {
       decisions.append(
         house.decision(
           number % 2 == 0 ? house.tess : house.dara,
-          [house.say(word + String(repeating: "-", count: length), in: house.ab)],
-          key: AnswerKey(channel: house.ab, clientID: "\((number * 6_007) % 9_973)\(word)")))
+          [
+            house.say(word + String(repeating: "-", count: length), in: channel ?? house.ab)
+          ],
+          key: AnswerKey(
+            channel: channel ?? house.ab, clientID: "\((number * 6_007) % 9_973)\(word)")))
     }
     try house.store.bulk(decisions)
     return markers
@@ -237,6 +248,84 @@ private func withDirectory(_ body: (String) async throws -> Void) async throws {
       var other = page
       other[at] = byte
       #expect(Scrub.dead(other, isFirst: false) == nil, "byte \(at) as \(byte)")
+    }
+  }
+
+  // MARK: The limits of a step
+
+  @Test func aPurgeKeepsToTheLimits() {
+    #expect(
+      Purge.Bounds()
+        == Purge.Bounds(
+          mergePages: Limits.purgeMergePages, stepNanoseconds: Limits.purgeStepNanoseconds,
+          scrubPages: Limits.purgeScrubPages))
+  }
+
+  @Test func othersHaveTheirTurnForAsLongAsAStepTookAndNeverForLessThanTheLimit() {
+    let least = Limits.purgePauseNanoseconds
+    #expect(Purge.pause(after: .more, nanoseconds: least - 1) == least)
+    #expect(Purge.pause(after: .more, nanoseconds: least) == least)
+    #expect(Purge.pause(after: .more, nanoseconds: least + 1) == least + 1)
+    for took in [0, least + 1] {
+      #expect(Purge.pause(after: .blocked, nanoseconds: took) == Limits.purgeBlockedNanoseconds)
+    }
+  }
+
+  /// The steps of a whole purge of a crowded channel, told by how often the clock was read in each.
+  private func steps(_ bounds: Purge.Bounds, tick: Int64) async throws -> [Int] {
+    let house = try House()
+    defer { house.store.close() }
+    // What stays has to be merged with what goes.
+    for marker in ["uqv", "vqv", "wqv"] { _ = try await crowd(house, marker, in: house.cd) }
+    _ = try await crowd(house, "tqv")
+    let request = try await house.request(in: house.ab, receipt: "q1")
+    house.store.purger.hold(true)
+    try await house.commit(house.dara, [house.erased(.channel(house.ab), request)])
+    final class Ticks { var count = 0 }
+    let ticks = Ticks()
+    var purge = Purge(bounds: bounds) {
+      ticks.count += 1
+      return Int64(ticks.count) * tick
+    }
+    var steps: [Int] = []
+    while try house.store.writer.alone({ try purge.step($0, at: start) }) != .done {
+      steps.append(ticks.count)
+      ticks.count = 0
+    }
+    #expect(try house.store.verify() == [])
+    return steps
+  }
+
+  @Test func aStepMergesUntilItsTimeIsOverAndNoLonger() async throws {
+    var bounds = Purge.Bounds(mergePages: 1, stepNanoseconds: 10)
+    // The clock is read at the start and after each merge: at the limit it goes on, past it not.
+    let within = try await steps(bounds, tick: 10)
+    #expect(within.max() == 3 && within.count { $0 == 3 } > 1, "\(within)")
+    let past = try await steps(bounds, tick: 11)
+    #expect(past.max() == 2 && past.count { $0 == 2 } > within.count { $0 == 3 }, "\(past)")
+    // What is merged at once is bounded: with more pages at once fewer merges are needed.
+    bounds.mergePages = Limits.purgeMergePages
+    let larger = try await steps(bounds, tick: 11)
+    #expect(larger.count < past.count, "\(larger)")
+  }
+
+  @Test func aStepLooksThroughAsManyPagesAsItMayAndNoMore() async throws {
+    let house = try House()
+    defer { house.store.close() }
+    _ = try await crowd(house, "tqv")
+    try house.store.writer.alone { applier in
+      let db = applier.db
+      #expect(db.emptyLog(patience: 20, after: 20))
+      var pages = 0
+      try db.each(text: "PRAGMA page_count") { pages = Int($0.integer(0)) }
+      #expect(pages > 10, "need pages for this to mean anything")
+      var all = Scrub()
+      #expect(try !all.step(db, pages: pages))
+      #expect(all.next == pages + 1)
+      var most = Scrub()
+      #expect(try most.step(db, pages: pages - 1))
+      #expect(most.next == pages)
+      #expect(try !most.step(db, pages: pages - 1))
     }
   }
 }

@@ -102,7 +102,9 @@ import Testing
     "DELETE FROM messages", "UPDATE record_attendance SET reason = 'x'",
     "DELETE FROM record_attendance", "DELETE FROM records", "UPDATE records SET author = 2",
     "UPDATE records SET number = 9", "UPDATE access SET role = 'x'", "DELETE FROM access",
-    "UPDATE tombstones SET reason = 'x'", "DELETE FROM states",
+    "UPDATE tombstones SET reason = 'x'", "DELETE FROM states", "DELETE FROM tombstones",
+    "UPDATE unhidings SET reason = 'x'", "DELETE FROM unhidings", "UPDATE states SET before = 'x'",
+    "UPDATE unhidings SET hidden_reason = '', hidden_salt = x'', reason = '', salt = x''",
   ])
   func whatIsWrittenCannotBeChanged(sql: String) async throws {
     try await withDirectory { directory in
@@ -115,6 +117,8 @@ import Testing
         [
           .recordState(made.records[0].id, state: "queried", reason: "why"),
           .tombstone(house.ab, number: 1, reason: "wrong"),
+          .unhidden(house.ab, number: 1, oneKey: nil, reason: "not wrong"),
+          .tombstone(house.ab, number: 1, reason: "wrong after all"),
         ])
       house.store.close()
       #expect(byHand(directory, sql)?.contains("append-only") == true)

@@ -20,7 +20,7 @@ struct StepCheck {
     case .state: [("record", .record), ("state", .text)]
     case .find: [("words", .text)]
     case .export: [("kind", .kind), ("purpose", .text)]
-    case .hide: [("message", .message), ("record", .record), ("reason", .text)]
+    case .hide, .unhide: [("message", .message), ("record", .record), ("reason", .text)]
     case .erase:
       [("message", .message), ("record", .record), ("scope", .choice), ("reason", .text)]
     case .approve: [("record", .record)]

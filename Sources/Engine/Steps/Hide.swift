@@ -31,18 +31,20 @@ extension Turn {
   }
 
   private func hidden(_ subject: Subject, _ messages: [Message]) -> String {
-    let record = subject.record ?? subject.carried
+    let what = named(subject, subject.record ?? subject.carried, messages)
+    return
+      "Hidden: \(what). Directors and DSLs can still see it and bring it back; each look is on "
+      + "record."
+  }
+
+  /// `AB note 3, with messages 1 and 2`.
+  func named(_ subject: Subject, _ record: Record?, _ messages: [Message]) -> String {
     let place =
       subject.channel == channel.id
       ? "" : (roster.channels[subject.channel]?.name ?? "") + " "
     let numbers = listed(messages.map { String($0.number) }, "and")
-    let what =
-      record.map { record in
-        "\(place)\(record.kind) \(record.number), with message\(messages.count == 1 ? "" : "s") "
-          + numbers
-      } ?? "message \(numbers)"
-    return
-      "Hidden: \(what). It cannot be shown again; only an erasure can follow. Directors and DSLs "
-      + "can still see it, and each look is on record."
+    guard let record else { return "message \(numbers)" }
+    return "\(place)\(record.kind) \(record.number), with message"
+      + (messages.count == 1 ? " " : "s ") + numbers
   }
 }

@@ -3,10 +3,23 @@ import Domain
 import HTTP
 import Store
 
+extension JSONWriter {
+  /// A hiding that was taken back.
+  fileprivate mutating func unhiding(_ unhiding: Unhiding, _ roster: Roster) {
+    object { json in
+      json.name("hidden")
+      json.tombstone(unhiding.hidden, roster)
+      json.name("unhidden")
+      json.tombstone(
+        Tombstone(by: unhiding.by, at: unhiding.at, reason: unhiding.reason), roster)
+    }
+  }
+}
+
 let hiddenRoutes: [Route] = [
   Route(
     "GET /api/v1/channels/{id}/messages/{number}/hidden",
-    "A hidden message as it was, with all versions of its record.",
+    "A message that is or was hidden, with all versions of its record, and who brought it back.",
     need: .channel(.read, for: Role.auditors), statuses: [200, 404], run: .later(showHidden))
 ]
 
@@ -45,10 +58,15 @@ private func answer(_ found: HiddenMessage, _ around: Surround) -> Response {
     json.object { json in
       json.name("message")
       json.message(found.message, around)
-      guard let record = found.message.record else { return }
-      json.name("revisions")
+      if let record = found.message.record {
+        json.name("revisions")
+        json.array { json in
+          for revision in found.revisions { json.revision(revision, of: record, around) }
+        }
+      }
+      json.name("past")
       json.array { json in
-        for revision in found.revisions { json.revision(revision, of: record, around) }
+        for one in found.past { json.unhiding(one, around.roster) }
       }
     }
   }

@@ -82,6 +82,7 @@ enum RecordTable {
     "UPDATE records SET revision = ?, day = ?, happened_at = ?, one_key = ? WHERE id = ?")
   private static let setState = SQL("UPDATE records SET state = ? WHERE id = ?")
   private static let close = SQL("UPDATE records SET state = ?, one_key = NULL WHERE id = ?")
+  private static let reopen = SQL("UPDATE records SET state = ?, one_key = ? WHERE id = ?")
   private static let inChannel = SQL(
     "SELECT \(columns) FROM records r WHERE r.channel = ? ORDER BY r.kind, r.number")
   private static let lastNumber = SQL(
@@ -119,6 +120,12 @@ enum RecordTable {
   /// must not stand in the way of the right record.
   static func close(_ db: Connection, _ record: RecordID, as state: BuiltInState) throws {
     try db.run(close, state.rawValue, record)
+  }
+  /// Moves a hidden record back into readers' sight, with its key.
+  static func reopen(
+    _ db: Connection, _ record: RecordID, as state: String, oneKey: String?
+  ) throws {
+    try db.run(reopen, state, oneKey, record)
   }
   /// Every record of a channel, whatever its state, in the order of kinds and numbers.
   static func rows(_ db: Connection, in channel: ChannelID) throws -> [SpineRow] {

@@ -12,6 +12,7 @@ private struct Nothing: Lookup {
   func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record] { [] }
   func message(number: Int64, _ grant: Grant) throws -> Message? { nil }
   func carried(by message: Int64, _ grant: Grant) throws -> Carried? { nil }
+  func hiddenRecord(kind: String, number: Int64, _ grant: Grant) throws -> Record? { nil }
   func messages(carrying record: RecordID, _ grant: Grant) throws -> [Int64] { [] }
   func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> SearchHits {
     SearchHits(messages: [])

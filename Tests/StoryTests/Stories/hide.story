@@ -7,7 +7,7 @@ tess finds     elm: 1
 tom in AB      /hide 1 reason: "not mine"
 only tom       coordinator
 tess in AB     /hide 1 reason: "about another child"
-only tess      Hidden: message 1. It cannot be shown again; only an erasure can follow.
+only tess      Hidden: message 1. Directors and DSLs can still see it and bring it back;
 audit          tess message.hidden message 1
 tari sees      nothing
 tess finds     elm: 0

@@ -112,6 +112,13 @@ export class Conversation extends Signal {
     this.say("changed", { isBuried: true });
   }
 
+  /** A message that was hidden is there again: in its place, if that is among what is shown. */
+  unbury(message) {
+    if (!this.#byNumber.has(message.number)) return;
+    this.#put(message);
+    this.say("changed", {});
+  }
+
   /** Says something plain: it shows at once as pending, and stays until it is acknowledged. */
   post(text) {
     const line = { client_id: newClientID(), text, at: new Date().toISOString() };

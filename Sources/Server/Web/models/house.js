@@ -75,6 +75,9 @@ export class House extends Signal {
     stream.on("tombstone", ({ channel, number, hidden, erased }) => {
       if (this.conversation?.channel === channel) this.conversation.bury(number, { hidden, erased });
     });
+    stream.on("unhidden", ({ message }) => {
+      if (this.conversation?.channel === message.channel) this.conversation.unbury(message);
+    });
     stream.on("access", () => this.#reload({ isAccess: true }));
     stream.on("reset", () => this.#reload());
     stream.on("ready", () => { if (channels.isLoaded) this.#reload(); });

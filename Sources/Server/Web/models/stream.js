@@ -2,7 +2,7 @@
 
 import { Signal } from "./signal.js";
 
-const names = ["ready", "message", "revision", "tombstone", "access", "reset"];
+const names = ["ready", "message", "revision", "tombstone", "unhidden", "access", "reset"];
 const waitMillisecondsMin = 1_000;
 const waitMillisecondsMax = 20_000;
 const hiddenMillisecondsMax = 60_000;

@@ -79,7 +79,7 @@ export class ConversationView {
       const [commands] = await Promise.all([
         this.#house.catalog.commands(id).catch(() => []), this.#talk.load(unread),
       ]);
-      this.#menu = ["hide", "erase"]
+      this.#menu = Object.keys(menuNames)
         .map((name) => commands.find((command) => command.name === name)).filter(Boolean);
       this.#draw();
     } catch (failure) {
@@ -178,7 +178,7 @@ export class ConversationView {
     const actions = this.#actions(message);
     const signature = [
       follows, message.tombstone, message.erased, record?.revision, record?.state, isSuperseded,
-      actions.length,
+      message.hidden?.at, actions.length,
     ].join(" ");
     const mayAudit = this.#house.mayAudit;
     place(message.id, signature, () => messageItem(message, {
@@ -190,10 +190,13 @@ export class ConversationView {
    * server decides: this only spares most of us a button that would be refused. */
   #actions(message) {
     const isOwn = message.author.id === this.#house.me.id;
+    if (message.erased) return [];
     if (!isOwn && !this.#channel.acts.includes("manage")) return [];
     const { number } = message;
-    return this.#menu.map((command) => ({
-      name: command.name === "hide" ? "Hide…" : "Ask for erasure…",
+    const isFitting = message.tombstone
+      ? ({ name }) => this.#house.mayAudit && name !== "hide" : ({ name }) => name !== "unhide";
+    return this.#menu.filter(isFitting).map((command) => ({
+      name: menuNames[command.name],
       act: () => this.#openForm(command, {
         values: { message: String(number), record: undefined, scope: undefined },
         draft: `${command.name} ${number}`,
@@ -278,6 +281,9 @@ export class ConversationView {
     }, 400);
   }
 }
+
+/** What a message's menu calls its commands, in its order. */
+const menuNames = { hide: "Hide…", unhide: "Bring back…", erase: "Ask for erasure…" };
 
 /** Lines of one person in one breath share a head. */
 function areTogether(before, message) {

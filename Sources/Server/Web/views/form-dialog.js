@@ -84,6 +84,7 @@ function frame(form, definition, isFlag, close) {
 function sendWord(definition) {
   if (definition.name === "export") return "Make the export";
   if (definition.name === "hide") return "Hide it";
+  if (definition.name === "unhide") return "Bring it back";
   if (definition.name === "erase") return "Ask for it";
   return definition.record ? "Record it" : "Send";
 }

@@ -21,7 +21,7 @@ export function messageItem(message, { record, isSuperseded, follows, catalog, a
   const item = make("li", {
     class: `message${follows ? " follows" : ""}`, id: `m-${message.id}`, tabindex: "-1",
   }, head, ...body);
-  if (!message.tombstone && actions.length > 0) addMenu(item, message, actions);
+  if (actions.length > 0) addMenu(item, message, actions);
   return item;
 }
 
