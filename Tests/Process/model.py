@@ -1,8 +1,10 @@
 """The storm's oracle: the whole of the product in memory, as simply as it can be said."""
 import bisect, collections
 
+from sight import Sight, buried, stateless
 
-class Model:
+
+class Model(Sight):
     def __init__(self, channels, ops, entries, fresh, events):
         self.names = {token: name for name, token in channels.items()}
         self.ops, self.entries, self.events = ops, entries, events
@@ -13,13 +15,18 @@ class Model:
         self.history = collections.defaultdict(list)    # record -> [(order, revision, fields)]
         self.inside = [(0, False)]             # when tari was let into AB (True) and out (False)
         self.days = {}                         # one record a place, day and session
+        self.day_of = {}                       # a record -> its place, day and session
+        self.forms = collections.defaultdict(list)      # message -> [(order, what it shows)]
+        self.carriers = collections.defaultdict(list)   # record -> [(order, message)]
+        self.carries, self.asked = {}, {}      # message -> its record; request -> its op
 
     def check(self):
         self.replay()
         self.check_answers()
         self.check_end()
         self.check_streams()
-        for kind in ("attend", "note", "amend", "again", "search", "page", "record", "revoked"):
+        for kind in ("attend", "note", "amend", "again", "search", "page", "record", "revoked",
+                     "find", "hidden", "was hidden", "was brought back", "was erased"):
             if not self.counts[kind]:
                 self.tell("no %s: too little happened for this to mean anything" % kind)
         return self.wrong
@@ -36,7 +43,20 @@ class Model:
     def replay(self):
         """Says every line again in the order of the audit; what was written has to be the model's."""
         lines = {op.key: op for op in self.ops if hasattr(op, "text") and op.kind != "again"}
-        texts = {(place, m["number"]): m for place, found in self.messages.items() for m in found}
+        # As it was said: what is hidden or erased since shows nothing of itself.
+        self.first = {(place, m["number"]): m for place, found in self.messages.items()
+                      for m in found}
+        reasons = collections.defaultdict(collections.deque)
+        for name, data in self.events["cora"]:
+            if name == "message":
+                message = data["message"]
+                self.first[self.names[message["channel"]], message["number"]] = message
+            elif name == "tombstone" and "hidden" in data:
+                message = (self.names[data["channel"]], data["number"])
+                reasons[message].append(data["hidden"]["reason"])
+        lifts = collections.deque(sorted((op for op in self.ops if op.kind == "unhide"
+                                          and op.status == 200), key=lambda op: op.began))
+        lift = None
         self.last = {place: 0 for place in self.messages}
         for place, found in self.messages.items():
             storms = {int(e["detail"].split()[1]) for e in self.entries
@@ -49,7 +69,7 @@ class Model:
                 number = int(entry["detail"].split()[1])
                 self.expect(number, self.last[place] + 1, "the next message of " + place)
                 self.last[place] = number
-                message = texts[place, number]
+                message = self.first[place, number]
                 key = message.get("client_id") or message["text"].split('"')[1]
                 if key not in lines:
                     self.tell("nobody said %r" % message["text"])
@@ -58,6 +78,20 @@ class Model:
                 self.place_of[key] = order
                 self.apply(lines[key], order, number, message, pending, entry)
                 pending = []
+            elif entry["act"] == "message.hidden" and place in self.messages:
+                message = (place, int(entry["detail"].split()[1]))
+                if reasons[message]:
+                    self.hide(lines[reasons[message].popleft()], order, message, entry)
+                else:
+                    self.tell("no stream told that %s %d was hidden" % message)
+            elif entry["act"] == "message.unhidden":
+                message = (place, int(entry["detail"].split()[1]))
+                if lift is None or message not in lift.todo:
+                    lift = lifts.popleft()
+                    lift.todo = set(self.together((lift.place, lift.target), order))
+                self.unhide(lift, order, message, entry)
+            elif entry["act"] == "record.state" and "hidden" in entry["detail"].split()[-3:]:
+                continue
             elif entry["act"].startswith(("record.", "access.")):
                 pending.append(entry)
 
@@ -68,6 +102,8 @@ class Model:
         if op.login == "tari" and not self.inside[-1][1]:
             self.tell("%s was taken from someone who had been let out" % op.key)
         acts = [(e["act"], e["detail"]) for e in pending]
+        # A concern is typed in one place and lands in another.
+        self.forms[self.names[message["channel"]], number].append((order, ("shown",)))
         if op.kind in ("assign", "unassign"):
             self.inside.append((order, op.kind == "assign"))
             self.expect(pending[-1]["member"] if pending else None, "tari", op.key)
@@ -76,6 +112,7 @@ class Model:
             if which is None:
                 which = (op.place, "attendance", self.next_number(op.place, "attendance", acts))
                 self.days[op.place, op.day, op.session] = which
+                self.day_of[which] = (op.place, op.day, op.session)
             self.write(op, order, which, op.fields, acts)
         elif op.kind == "note":
             which = (op.place, "note", self.next_number(op.place, "note", acts))
@@ -83,6 +120,13 @@ class Model:
         elif op.kind == "amend":
             old = self.history[op.record][-1]
             self.write(op, order, op.record, dict(old[2], **{op.field: op.key}), acts)
+        elif op.kind == "erase":
+            which = (op.place, "erasure", self.next_number(op.place, "erasure", acts))
+            op.sign, op.done = self.sign((op.place, op.target), order), None
+            self.asked[which] = op
+            self.write(op, order, which, {"message": op.target, "reason": op.key}, acts)
+        elif op.kind == "approve":
+            self.erase(op, order, acts)
         elif op.kind == "plain":
             self.expect(acts, [], op.key + " does nothing else")
 
@@ -97,6 +141,9 @@ class Model:
         act = "record.opened" if revision == 1 else "record.revised"
         self.expect(acts, [(act, "%s %d revision %d" % (which[1], which[2], revision))], op.key)
         self.history[which].append((order, revision, fields))
+        self.carriers[which].append((order, (op.place, op.number)))
+        self.carries[op.place, op.number] = which
+        self.expect(self.form(self.carriers[which][0][1], order), ("shown",), op.key + " writes to")
         op.wrote = (which, revision)
 
     # The answers
@@ -181,6 +228,11 @@ class Model:
         hits = {(self.names[h["channel"]], h["number"]) for h in op.body["hits"]}
         target = next(o for o in self.ops if getattr(o, "key", None) == op.word and o.kind != "again")
         wanted = {(target.place, target.number)}
+        forms = self.forms_within((target.place, target.number), low, high)
+        if ("shown",) not in forms:
+            wanted = set()
+        elif len(forms) > 1:
+            wanted = wanted & hits
         if op.login == "tari" and target.place == "AB" and False in self.may(low, high):
             wanted = wanted & hits
             if True not in self.may(low, high):
@@ -188,7 +240,12 @@ class Model:
         self.expect(hits, wanted, "a search for " + op.word)
 
     def answer_record(self, op, low, high):
-        self.expect(op.status, 200, "a record")
+        forms = self.forms_within(self.carriers[op.record][0][1], low, high)
+        if op.status != 200:
+            self.counts["record out of sight"] += 1
+            return self.expect((op.status, forms != {("shown",)}), (404, True),
+                               "%s out of sight" % (op.record,))
+        self.expect(("shown",) in forms, True, "%s in sight" % (op.record,))
         record, history = op.body["record"], self.history[op.record]
         least = sum(1 for version in history if version[0] <= low)
         most = sum(1 for version in history if version[0] <= high)
@@ -217,7 +274,8 @@ class Model:
             if not least <= last <= most:
                 self.tell("the newest is %d, not within %d and %d" % (last, least, most))
         for message in op.body["messages"]:
-            self.expect(message, self.messages[op.place][message["number"] - 1], "a message of a page")
+            self.expect(self.is_as(message, op.place, low, high), True,
+                        "a message of a page: %r" % message)
 
     def count(self, place, order):
         first = self.posted[place][0][1] - 1 if self.posted[place] else len(self.messages[place])
@@ -229,7 +287,15 @@ class Model:
         for place, found in self.messages.items():
             self.expect([m["number"] for m in found], list(range(1, len(found) + 1)), place)
             self.expect(len(found), self.last[place], "messages of " + place)
+        last = len(self.entries)
+        for place, found in self.messages.items():
+            self.expect([m["number"] for m in found if not self.is_as(m, place, last, last)], [],
+                        place + " at the end")
         for which, history in self.history.items():
+            is_shown = self.form(self.carriers[which][0][1], last) == ("shown",)
+            self.expect(which in self.records, is_shown, "%s is there" % (which,))
+            if which not in self.records:
+                continue
             found = [without_code(r["fields"]) for r in self.records[which]["revisions"]]
             self.expect(found, [version[2] for version in history], which)
         for login, seen in self.seen.items():
@@ -246,25 +312,32 @@ class Model:
         """A client's state with the events applied is what a fresh fetch gives."""
         for login in ("tess", "cora"):
             for place in ("AB", "NT"):
-                told, records = [], {}
+                told, records = {}, {}
                 for name, data in self.events[login]:
                     record = data.get("record")
                     if name == "message" and self.names[data["message"]["channel"]] == place:
-                        told.append(data["message"])
+                        told[data["message"]["number"]] = data["message"]
                         record = data["message"].get("record")
+                    elif name == "unhidden" and self.names[data["message"]["channel"]] == place:
+                        told[data["message"]["number"]] = data["message"]
+                    elif name == "tombstone" and self.names[data["channel"]] == place:
+                        told[data["number"]] = buried(told[data["number"]], data)
                     if record and self.names[record["channel"]] == place:
                         old = records.get((record["kind"], record["number"]), record)
                         if record["revision"] >= old["revision"]:
                             records[record["kind"], record["number"]] = record
                 first = self.posted[place][0][1] - 1
-                self.expect(told == self.messages[place][first:], True,
+                self.expect([stateless(told[number]) for number in sorted(told)] ==
+                            [stateless(m) for m in self.messages[place][first:]], True,
                             "%s heard every message of %s" % (login, place))
                 for (kind, number), record in records.items():
-                    self.expect(record, self.records[place, kind, number]["record"], login)
+                    if (place, kind, number) in self.records:
+                        self.expect(record, self.records[place, kind, number]["record"], login)
         heard = {data["message"]["number"] for name, data in self.events["tari"]
                  if name == "message" and self.names[data["message"]["channel"]] == "AB"}
         for op in self.ops:
-            if not self.is_written(op) or op.place != "AB" or op.kind in ("concern", "state"):
+            if not self.is_written(op) or op.place != "AB" or op.kind in (
+                    "concern", "state", "hide", "unhide"):
                 continue
             low, high = self.span(op)
             may = self.may(low, high)
@@ -275,7 +348,7 @@ class Model:
 
 
 def without_code(fields):
-    return {name: value for name, value in fields.items() if name != "suggested_code"}
+    return {name: value for name, value in fields.items() if name not in ("suggested_code", "what")}
 
 
 def prefix_max(pairs):

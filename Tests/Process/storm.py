@@ -11,6 +11,9 @@ from model import Model
 
 CLIENTS = ("tess", "tess", "tess", "tom", "tom", "cora", "cora", "tari", "tari")
 PLACES = ("AB", "NT")                          # tari is let into AB and out again all the while
+# An erased line's answer is gone too, so a line that is said again would be a new one: what is
+# erased lies in NT, and what is said again in AB.
+ERASING = "NT"
 
 
 class Op:
@@ -29,7 +32,7 @@ class Storm(Server):
         self.dice = random.Random(seed)
         self.channels = {c["name"]: c["id"] for c in self.seed()["channels"]}
         self.start()
-        self.tokens = {login: self.sign_in(login) for login in set(CLIENTS) | {"dara"}}
+        self.tokens = {login: self.sign_in(login) for login in set(CLIENTS) | {"dara", "devi"}}
         setting = Caller(self.port, self.tokens["cora"])
         for login in ("tess", "tom"):          # both, whatever the seeded house says
             for place in PLACES:
@@ -38,6 +41,7 @@ class Storm(Server):
         self.first = len(self.audit())         # what lies before is not the storm's
         self.ops, self.lock, self.over = [], threading.Lock(), False
         self.events = {login: [] for login in ("tess", "cora", "tari")}
+        self.said, self.buried, self.asked = [], [], []      # appended to by all, read by all
 
     # Asking
 
@@ -55,6 +59,8 @@ class Storm(Server):
         elif op.kind == "record":
             op.status, op.body = caller.call("GET", "/api/v1/records/%s/%d?channel=%s" % (
                 op.record[1], op.record[2], self.channels[op.place]))
+        elif op.kind == "hidden":
+            op.status, op.body = caller.call("GET", path + "/%d/hidden" % op.target)
         elif op.kind == "search":
             op.status, op.body = caller.call("GET", "/api/v1/search?q=" + op.word)
         op.ended = time.monotonic()
@@ -70,9 +76,13 @@ class Storm(Server):
                 self.ops.append(op)
             if op.status == 404:
                 time.sleep(0.003)              # who is let out does not storm against the door
+            if op.kind == "hide" and op.status == 200:
+                self.buried.append((op.place, op.target))
             message = (op.body or {}).get("message")
             if message:
                 mine.append(op)
+                if op.place in PLACES and op.kind != "again":
+                    self.said.append((op.place, message["number"]))
                 record = message.get("record")
                 if record:
                     records.append((op.place, record["kind"], record["number"]))
@@ -114,11 +124,19 @@ class Storm(Server):
                           kind, number, field, key, key))
         if chance < 0.7 and mine:
             first = dice.choice(mine)
+            if first.place == ERASING:
+                return Op(login, "find", place=first.place, word=first.key, key=key,
+                          text="/find " + first.key)
             return Op(login, "again", place=first.place, key=first.key, text=first.text, first=first)
-        if chance < 0.75 and mine:
+        if chance < 0.73 and mine:
+            where, number = first = self.target(login, mine, dice)
+            if first[0] in PLACES:
+                return Op(login, "hide", place=where, key=key, target=number,
+                          text="/hide %d reason: \"%s\"" % (number, key))
+        if chance < 0.77 and mine:
             word = dice.choice(mine).key
             return Op(login, "search", word=word)
-        if chance < 0.85 and records:
+        if chance < 0.86 and records:
             record = dice.choice(records)
             return Op(login, "record", place=record[0], record=record)
         query = "?limit=%d" % dice.randrange(1, 60)
@@ -130,6 +148,48 @@ class Storm(Server):
         if place in pages and dice.random() < 0.2:
             return Op(login, "mark", place=place, number=pages[place][-1]["number"])
         return Op(login, "page", place=place, query=query, side=None, at=0)
+
+    def target(self, login, mine, dice):
+        """A message to hide: cora may hide what anybody said, the others what they said."""
+        if login == "cora" and self.said:
+            return dice.choice(self.said)
+        op = dice.choice(mine)
+        return op.place, op.body["message"]["number"]
+
+    def keeper(self, login, dice):
+        """One of the two who see what is hidden: dara brings back and asks, devi approves."""
+        caller, n = Caller(self.port, self.tokens[login]), 0
+        while not self.over:
+            n += 1
+            op = getattr(self, "next_of_" + login)(n, dice)
+            if op is not None:
+                with self.lock:
+                    self.ops.append(self.ask(caller, op))
+                if op.kind == "erase" and op.status == 201:
+                    self.asked.append((op.place, op.body["message"]["record"]["number"]))
+            time.sleep(0.002 if login == "dara" else 0.02)
+
+    def next_of_dara(self, n, dice):
+        key, chance = "d%dz" % n, dice.random()
+        if not self.said:
+            return None
+        where, number = dice.choice(self.said)
+        if self.buried and chance < 0.7:
+            where, number = dice.choice(self.buried[-30:])
+        if chance < 0.55:
+            return Op("dara", "unhide", place=where, key=key, target=number,
+                      text="/unhide %d reason: \"%s\"" % (number, key))
+        if chance < 0.7 or where != ERASING:
+            return Op("dara", "hidden", place=where, target=number)
+        return Op("dara", "erase", place=where, key=key, target=number,
+                  text="/erase message %d reason: \"%s\"" % (number, key))
+
+    def next_of_devi(self, n, dice):
+        if not self.asked:
+            return None
+        where, number = dice.choice(self.asked[-10:])
+        return Op("devi", "approve", place=where, key="e%dz" % n,
+                  request=(where, "erasure", number), text="/approve erasure %d" % number)
 
     def listen(self, login, ready):
         caller = Caller(self.port, self.tokens[login])
@@ -167,6 +227,9 @@ class Storm(Server):
             assert ready.wait(20), "no stream"
         hands = [threading.Thread(target=self.client, args=(i, random.Random(self.dice.random())))
                  for i in range(len(CLIENTS))]
+        for login in ("dara", "devi"):
+            dice = random.Random(self.dice.random())
+            hands.append(threading.Thread(target=self.keeper, args=(login, dice)))
         for hand in hands:
             hand.start()
         time.sleep(seconds)
