@@ -77,13 +77,19 @@ public struct Day: Hashable, Comparable, Sendable {
 
   /// A day from `yyyy-mm-dd`; nil for anything else.
   public init?(text: some StringProtocol) {
-    let bytes = Array(text.utf8)
+    var text = String(text)
+    guard let day = text.withUTF8({ Day(utf8: $0) }) else { return nil }
+    self = day
+  }
+
+  /// A day from the bytes of `yyyy-mm-dd`; nil for anything else.
+  public init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
     func number(_ range: Range<Int>) -> Int? {
       var value = 0
-      for byte in bytes[range] {
-        guard (48...57).contains(byte) else { return nil }
-        value = value * 10 + Int(byte - 48)
+      for place in range {
+        guard (48...57).contains(bytes[place]) else { return nil }
+        value = value * 10 + Int(bytes[place] - 48)
       }
       return value
     }

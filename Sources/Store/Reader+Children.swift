@@ -11,13 +11,15 @@ extension Reader {
     _ grant: Grant, from: Day? = nil, to: Day? = nil, after: ChronologyPlace? = nil, limit: Int
   ) throws -> [Record] {
     guard limit > 0 else { return [] }
-    var keys: [(day: String, id: RecordID)] = []
-    for kind in layout.kinds.keys {
-      keys += try RecordTable.days(
-        db, kind: kind, grant.channel, from: from, to: to, after: after, limit: limit)
+    var walk = try ChronologyWalk(self, grant.channel, from: from, to: to, after: after)
+    var records: [Record] = []
+    while records.count < limit, let record = try walk.next() { records.append(record) }
+    let about = try RecordTable.names(db, Set(records.compactMap(\.refersTo)))
+    guard !about.isEmpty else { return records }
+    for place in records.indices {
+      records[place].reference = records[place].refersTo.flatMap { about[$0] }
     }
-    keys.sort { ($0.day, $0.id) < ($1.day, $1.id) }
-    return try current(keys.prefix(limit).map(\.id))
+    return records
   }
 
   /// Children who have a matching record for each question, with the counts. Only records in the

@@ -50,6 +50,37 @@ import Testing
     }
   }
 
+  @Test func twoWalksThroughAChronologyDoNotDisturbOneAnother() throws {
+    let house = try House()
+    defer { house.store.close() }
+    try house.store.bulk(
+      (0..<12).map { number in
+        var draft = house.attendance(
+          in: house.ab, on: today.adding(days: -(number * 5 % 7)), receipt: "a\(number)")
+        draft.oneKey = nil
+        return house.decision(house.dara, [.recordOpened(draft)])
+      })
+    let grant = try house.proof(house.dara, house.ab)
+    try house.store.read { (reader: Reader) throws in
+      func walk() throws -> ChronologyWalk {
+        try ChronologyWalk(reader, house.ab, from: nil, to: nil, after: nil)
+      }
+      let whole = try reader.chronology(grant, limit: 99).map(\.id)
+      #expect(whole.count == 12)
+      var (first, second) = (try walk(), try walk())
+      var seen: [RecordID] = []
+      for id in whole.prefix(5) { #expect(try first.next()?.id == id) }
+      while let record = try second.next() { seen.append(record.id) }
+      #expect(seen == whole)
+      for id in whole.dropFirst(5) { #expect(try first.next()?.id == id) }
+      #expect(try first.next() == nil)
+      #expect(try first.next() == nil, "the end stays the end")
+      // One that was left in the middle is given back, and the next begins at the beginning.
+      _ = try walk()
+      #expect(try reader.chronology(grant, limit: 1).map(\.id) == Array(whole.prefix(1)))
+    }
+  }
+
   /// Ten children with channels 3 to 12; the first of every two was absent, each third has a note
   /// that lies in AB, which is no channel of theirs.
   private func cohort() throws -> (House, [Grant]) {

@@ -152,7 +152,7 @@ private func scans(_ text: String, _ db: Connection) throws -> [String] {
     _ = try reader.chronology(grant, from: today, after: (today, RecordID(0)), limit: 5)
     let kind = try reader.layout.kind("attendance")
     let wide = Set((1...Int64(Limits.searchPlacesMax + 1)).map { ChannelID($0) })
-    for channels in [[house.ab], wide] {
+    for channels in [[house.ab], [house.ab, house.cd], wide] {
       try RecordTable.scan(
         reader.db, kind, from: today, to: nil, channels,
         [.day, .field("reason"), .reference("reason")]

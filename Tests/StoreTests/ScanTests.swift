@@ -119,6 +119,42 @@ func texts(of block: RowBlock) -> [[String]] {
     #expect(try rows(house, "attendance", [.channel], []) == [])
   }
 
+  @Test func theRowsOfAChannelAreTheSameByEveryWay() throws {
+    let house = try House()
+    defer { house.store.close() }
+    try house.store.bulk(
+      (0..<40).map { number in
+        var draft = house.attendance(
+          in: number % 3 == 0 ? house.cd : house.ab, on: today.adding(days: -(number * 5 % 7)),
+          receipt: "r\(number)")
+        draft.oneKey = nil
+        return house.decision(house.dara, [.recordOpened(draft)])
+      })
+    try house.store.read { (reader: Reader) throws in
+      let kind = try reader.layout.kind("attendance")
+      func rows(_ channels: Set<ChannelID>, from: Day?, to: Day?) throws -> [[String]] {
+        var rows: [[String]] = []
+        try RecordTable.scan(
+          reader.db, kind, from: from, to: to, channels, [.channel, .day, .number]
+        ) { rows += texts(of: $0) }
+        return rows
+      }
+      let nobodys = ChannelID(9_999)
+      let wide = Set((0...Int64(Limits.searchPlacesMax)).map { ChannelID(10_000 + $0) })
+      for (from, to) in [(nil, nil), (today.adding(days: -4), today.adding(days: -2))] {
+        let alone = try rows([house.ab], from: from, to: to)
+        #expect(alone.count > 5 && alone.allSatisfy { $0[0] == "1" })
+        let isSorted = alone.map { $0[1] } == alone.map { $0[1] }.sorted()
+        #expect(isSorted)
+        let few = try rows([house.ab, nobodys], from: from, to: to)
+        let many = try rows(wide.union([house.ab]), from: from, to: to)
+        let areAlike = alone == few && alone == many
+        #expect(areAlike)
+        #expect(try rows([house.ab, house.cd], from: from, to: to).count > alone.count)
+      }
+    }
+  }
+
   @Test func closingWaitsForAWalkAndEndsIt() async throws {
     let house = try House()
     try house.store.bulk(

@@ -173,6 +173,14 @@ final class Connection {
     }
   }
 
+  /// An answer to be stepped through by whoever asked. Two of one text do not disturb one another.
+  func rows<each Value: Bindable>(_ sql: SQL, _ values: repeat each Value) throws -> RowWalk {
+    let (statement, end) = try take(sql)
+    let walk = RowWalk(self, statement, end: end)
+    try bind(statement, repeat each values)
+    return walk
+  }
+
   /// Every row of an answer to a statement made at run time, which is not kept: once for each list
   /// of values.
   func each(
@@ -223,13 +231,7 @@ final class Connection {
   private static let syncFailed = SQLITE_IOERR | (4 << 8)
 
   private func use<Answer>(_ sql: SQL, _ body: (OpaquePointer) throws -> Answer) throws -> Answer {
-    let one: Kept
-    if let found = kept[ObjectIdentifier(sql)] {
-      one = found
-    } else {
-      one = Kept(sql: sql, statement: try prepare(sql.text, isKept: true))
-      kept[ObjectIdentifier(sql)] = one
-    }
+    let one = try found(sql)
     guard !one.isBusy else {
       let statement = try prepare(sql.text, isKept: false)
       defer { sqlite3_finalize(statement) }
@@ -241,6 +243,30 @@ final class Connection {
       one.isBusy = false
     }
     return try body(one.statement)
+  }
+
+  /// A statement for as long as its taker wants, and what gives it back.
+  private func take(_ sql: SQL) throws -> (OpaquePointer, () -> Void) {
+    let one = try found(sql)
+    guard !one.isBusy else {
+      let statement = try prepare(sql.text, isKept: false)
+      return (statement, { sqlite3_finalize(statement) })
+    }
+    one.isBusy = true
+    return (
+      one.statement,
+      {
+        sqlite3_reset(one.statement)
+        one.isBusy = false
+      }
+    )
+  }
+
+  private func found(_ sql: SQL) throws -> Kept {
+    if let found = kept[ObjectIdentifier(sql)] { return found }
+    let one = Kept(sql: sql, statement: try prepare(sql.text, isKept: true))
+    kept[ObjectIdentifier(sql)] = one
+    return one
   }
 
   func prepare(_ text: String, isKept: Bool) throws -> OpaquePointer {
@@ -262,7 +288,7 @@ final class Connection {
     }
   }
 
-  private func step(_ statement: OpaquePointer) throws -> Bool {
+  func step(_ statement: OpaquePointer) throws -> Bool {
     let code = sqlite3_step(statement)
     if code == SQLITE_ROW { return true }
     guard code == SQLITE_DONE else { throw failure(code) }

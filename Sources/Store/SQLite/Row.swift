@@ -17,6 +17,13 @@ struct Row {
     let count = Int(sqlite3_column_bytes(statement, column))
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
+  /// Is this the text there, byte for byte? No text is made to find out.
+  func holds(_ text: String, _ column: Int32) -> Bool {
+    guard let start = sqlite3_column_text(statement, column) else { return text.isEmpty }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return count == text.utf8.count
+      && UnsafeBufferPointer(start: start, count: count).elementsEqual(text.utf8)
+  }
   func textIfAny(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
   func bytes(_ column: Int32) -> [UInt8] {
     guard let start = sqlite3_column_blob(statement, column) else { return [] }
@@ -28,7 +35,11 @@ struct Row {
     integerIfAny(column).map(Instant.init(milliseconds:))
   }
   func day(_ column: Int32) throws -> Day {
-    guard let day = Day(text: text(column)) else { throw Failure.broken("a day is not a day") }
+    // No text is made of it: this is asked for each row of a long answer.
+    let start = sqlite3_column_text(statement, column)
+    let bytes = UnsafeBufferPointer(
+      start: start, count: Int(sqlite3_column_bytes(statement, column)))
+    guard let day = Day(utf8: bytes) else { throw Failure.broken("a day is not a day") }
     return day
   }
 }

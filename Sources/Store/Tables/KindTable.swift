@@ -30,6 +30,8 @@ struct KindTable: Sendable {
   private let one: SQL
   private let all: SQL
   private let many: SQL
+  /// The records of a channel as they stand, in the order of days, after a place.
+  let chronology: SQL
   /// Rows and channels of the kind's records below a row, newest first.
   let newest: SQL
 
@@ -68,6 +70,17 @@ struct KindTable: Sendable {
       ON k.record = json_extract(j.value, '$[0]') AND k.revision = json_extract(j.value, '$[1]')
       """)
     all = SQL("SELECT \(names) FROM \(table) WHERE record = ? ORDER BY revision")
+    let standing = ["revision", "about_day", "happened_at"].map { "k.\($0)" }
+    chronology = SQL(
+      """
+      SELECT r.id, r.day, r.number, r.child, r.author, r.written_at, r.state, r.receipt,
+        r.refers_to, \((standing + columns.map { "k.\($0.name)" }).joined(separator: ", "))
+      FROM records r INDEXED BY records_place_day
+      LEFT JOIN \(table) k ON k.record = r.id AND k.revision = r.revision
+      WHERE r.kind = ? AND r.channel = ? AND r.day BETWEEN ? AND ? AND (r.day > ? OR r.id > ?)
+        AND r.\(RecordTable.isReadable)
+      ORDER BY r.day, r.id
+      """)
     newest = SQL(
       """
       SELECT r.id, r.channel FROM \(table) k CROSS JOIN records r ON r.id = k.record
@@ -171,14 +184,22 @@ struct KindTable: Sendable {
   }
 
   private func read(_ row: Row) throws -> Version {
-    var values: [String: Value] = [:]
-    for (index, column) in columns.enumerated() {
-      let place = Int32(KindTable.shared.count + index)
-      if let value = try column.type.value(row, place) { values[column.field] = value }
-    }
-    return Version(
+    Version(
       number: Int(row.integer(1)), author: MemberID(row.integer(2)), writtenAt: row.instant(3),
-      reason: row.textIfAny(4), day: try row.day(5), happenedAt: row.instant(6), values: values)
+      reason: row.textIfAny(4), day: try row.day(5), happenedAt: row.instant(6),
+      values: try values(row, from: Int32(KindTable.shared.count)))
+  }
+
+  /// What the fields hold, their columns beginning at this one.
+  func values(_ row: Row, from start: Int32) throws -> [String: Value] {
+    var values = [String: Value](minimumCapacity: min(columns.count, 6))
+    // By place, and the name only where there is a value: a column costs the counting of its texts.
+    for place in columns.indices {
+      if let value = try columns[place].type.value(row, start + Int32(place)) {
+        values[columns[place].field] = value
+      }
+    }
+    return values
   }
 
   /// Names become identifiers of the schema, so the store looks at them itself.

@@ -41,31 +41,10 @@ extension RecordTable {
     return Array(found.sorted(by: >).prefix(limit))
   }
 
-  private static let nextDays = SQL(
-    """
-    SELECT day, id FROM records INDEXED BY records_place_day
-    WHERE kind = ? AND channel = ? AND day BETWEEN ? AND ? AND (day > ? OR id > ?)
-      AND \(isReadable)
-    ORDER BY day, id LIMIT ?
-    """)
   private static let byIDs = SQL(
     "SELECT \(columns) FROM json_each(?) j CROSS JOIN records r ON r.id = j.value")
   private static let namesByIDs = SQL(
     "SELECT r.id, r.kind, r.number FROM json_each(?) j CROSS JOIN records r ON r.id = j.value")
-
-  /// Keys of the records of a kind in a channel, in the order of days, after a place.
-  static func days(
-    _ db: Connection, kind: String, _ channel: ChannelID, from: Day?, to: Day?,
-    after: Reader.ChronologyPlace?, limit: Int
-  ) throws -> [(day: String, id: RecordID)] {
-    let first = max(from?.text ?? "", after?.day.text ?? "")
-    var keys: [(day: String, id: RecordID)] = []
-    try db.each(
-      nextDays, kind, channel, first, to?.text ?? "9999-99-99", after?.day.text ?? "",
-      after?.id ?? RecordID(0), limit
-    ) { row in keys.append((row.text(0), RecordID(row.integer(1)))) }
-    return keys
-  }
 
   /// Spine rows by their ids.
   static func rows(_ db: Connection, _ ids: [RecordID]) throws -> [RecordID: SpineRow] {

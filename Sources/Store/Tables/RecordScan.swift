@@ -30,22 +30,31 @@ public enum ScanColumn: Sendable, Equatable {
 }
 
 extension RecordTable {
-  /// Records of a kind within the days in these channels, in the order of days. With many channels
-  /// the rows stream through; with few only their keys are held.
+  /// Records of a kind within the days in these channels, in the order of days. With one channel, or
+  /// with many, the rows stream through; with few only their keys are held.
   static func scan(
     _ db: Connection, _ kind: KindTable, from: Day?, to: Day?, _ channels: Set<ChannelID>,
     _ columns: [ScanColumn], full: (RowBlock) throws -> Void
   ) throws {
     let set = ChannelSet(channels)
     let select = "SELECT r.channel, k.revision, \(names(columns, kind))"
+    let ends: [StoredValue] = [.text(from?.text ?? ""), .text(to?.text ?? "9999-99-99")]
     let join = "LEFT JOIN \(kind.table) k ON k.record = r.id AND k.revision = r.revision"
     guard channels.count <= Limits.searchPlacesMax else {
       return try db.fill(
         """
         \(select) FROM records r INDEXED BY records_day \(join)
         WHERE r.kind = ? AND r.day BETWEEN ? AND ? AND r.\(isReadable) ORDER BY r.day, r.id
-        """, lists: [[.text(kind.kind), .text(from?.text ?? ""), .text(to?.text ?? "9999-99-99")]],
-        of: set, width: columns.count, full: full)
+        """, lists: [[.text(kind.kind)] + ends], of: set, width: columns.count, full: full)
+    }
+    if let channel = channels.first, channels.count == 1 {
+      return try db.fill(
+        """
+        \(select) FROM records r INDEXED BY records_place_day \(join)
+        WHERE r.kind = ? AND r.channel = ? AND r.day BETWEEN ? AND ? AND r.\(isReadable)
+        ORDER BY r.day, r.id
+        """, lists: [[.text(kind.kind), .integer(channel.raw)] + ends], of: set,
+        width: columns.count, full: full)
     }
     var keys: [(day: String, id: RecordID)] = []
     for channel in channels {
