@@ -7,6 +7,9 @@
 //   measure sync DIRECTORY                   milliseconds of one sync of 4 KiB, p50 and p99
 //   measure paced PORT PATH TOKEN TEXT RATE SECONDS CONNECTIONS
 //                                            posts at a fixed rate; milliseconds to the answer
+//   measure streams PORT STREAM-PATH POST-PATH BODY TOKEN COUNT POSTS
+//                                            milliseconds from the commit to so many listeners
+//   measure sends COUNT BYTES POSTS          the floor of that: sends and nothing else
 import Glibc
 
 let words = Array(CommandLine.arguments.dropFirst())
@@ -25,8 +28,15 @@ case "paced" where words.count == 8:
     port: UInt16(words[1]) ?? 0, path: words[2], token: words[3], text: words[4],
     rate: Double(words[5]) ?? 0, seconds: Double(words[6]) ?? 0, connections: Int(words[7]) ?? 1
   ).run()
+case "streams" where words.count == 8:
+  Streams(
+    port: UInt16(words[1]) ?? 0, stream: words[2], post: words[3], body: words[4], token: words[5],
+    count: Int(words[6]) ?? 1, posts: Int(words[7]) ?? 1
+  ).run()
+case "sends" where words.count == 4:
+  SendFloor(count: Int(words[1]) ?? 1, bytes: Int(words[2]) ?? 1, posts: Int(words[3]) ?? 1).run()
 default:
-  print("usage: measure raw | fill | grow | export | decide | sync | paced; see main.swift")
+  print("usage: measure raw | fill | grow | export | decide | sync | paced | streams | sends")
   exit(2)
 }
 
