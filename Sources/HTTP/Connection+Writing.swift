@@ -25,7 +25,8 @@ extension Connection {
     ResponseWriter.write(
       response,
       Framing(length: length, closes: closes, saysKeepAlive: marks.contains(.isHTTP10)),
-      date: loop.date, into: &out)
+      date: loop.date,
+      common: marks.contains(.isMarked) ? loop.common.marked : loop.common.always, into: &out)
   }
 
   private func write(_ response: Response, _ body: [UInt8]) {

@@ -35,6 +35,8 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
     static let isHTTP10 = Marks(rawValue: 32)
     static let isDirty = Marks(rawValue: 64)
     static let hasOut = Marks(rawValue: 128)
+    /// The request in hand is one that the server's common fields pick out.
+    static let isMarked = Marks(rawValue: 0x8000)
   }
 
   let loop: Loop
@@ -176,19 +178,21 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
   private func begin(_ head: Head, _ body: [UInt8]) {
     enter(.answering)
     exchange &+= 1
-    marks.subtract([.isHead, .isHTTP10])
+    marks.subtract([.isHead, .isHTTP10, .isMarked])
     if head.method == "HEAD" { marks.insert(.isHead) }
     if head.isHTTP10 { marks.insert(.isHTTP10) }
     if !head.keepsAlive || loop.isDraining { marks.insert(.closes) }
     let request = Request(
       method: head.method, path: head.target.path, rawPath: head.target.rawPath,
       query: head.target.query, headers: head.headers, body: body, peer: peer)
+    if loop.common.marks(request) { marks.insert(.isMarked) }
     loop.handler(request, Reply(self, exchange: exchange))
   }
 
   private func refuse(_ refusal: Refusal) {
     enter(.answering)
     exchange &+= 1
+    marks.remove(.isMarked)
     marks.formUnion([.closes, .lingers])
     answer(exchange, loop.refusal(refusal))
   }

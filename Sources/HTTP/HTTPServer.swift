@@ -19,7 +19,8 @@ public final class HTTPServer: Sendable {
   private let loops: [Loop]
   private let census: Census
   private let crew = Crew()
-  private let unixPaths: [String]
+  /// Where it listens; a port that the system picked is told.
+  public let endpoints: [Endpoint]
   /// The port of the first TCP endpoint; 0 when there is none.
   public let port: UInt16
 
@@ -34,13 +35,14 @@ public final class HTTPServer: Sendable {
 
   /// Binds all endpoints, or throws and binds none.
   public init(
-    _ endpoints: [Endpoint], loops count: Int, limits: HTTPLimits,
+    _ endpoints: [Endpoint], loops count: Int, limits: HTTPLimits, common: CommonFields = .none,
     dress: @escaping Dress = { Response.text($0, $1) }, handler: @escaping Handler
   ) throws {
     Socket.raiseDescriptorLimit()
     let census = Census(limits)
     let loops = try (0..<max(1, count)).map { _ in
-      try Loop(limits: limits, census: census, handler: handler, dress: dress)
+      try Loop(
+        limits: limits, census: census, common: common, handler: handler, dress: dress)
     }
     var bound: [Int32] = []
     do {
@@ -52,7 +54,10 @@ public final class HTTPServer: Sendable {
     self.loops = loops
     self.census = census
     port = bound.lazy.map(Socket.port).first { $0 != 0 } ?? 0
-    unixPaths = endpoints.compactMap { if case .unix(let path) = $0 { path } else { nil } }
+    self.endpoints = zip(endpoints, bound).map { endpoint, descriptor in
+      guard case .tcp(let host, 0) = endpoint else { return endpoint }
+      return .tcp(host: host, port: Socket.port(of: descriptor))
+    }
     loops[0].listener = Listener(bound, loops: loops, census: census)
   }
 
@@ -72,7 +77,7 @@ public final class HTTPServer: Sendable {
     for loop in loops { loop.post(.drain(untilMilliseconds: end)) }
     crew.join()
     letGo()
-    for path in unixPaths { unlink(path) }
+    for case .unix(let path) in endpoints { unlink(path) }
   }
 }
 

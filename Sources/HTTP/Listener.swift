@@ -26,7 +26,8 @@ final class Listener {
     let response = loops[0].refusal(.full)
     guard case .bytes(let body) = response.body else { preconditionFailure("a refusal is bytes") }
     let framing = Framing(length: Int64(body.count), closes: true, saysKeepAlive: false)
-    ResponseWriter.write(response, framing, date: [], into: &goodbye)
+    ResponseWriter.write(
+      response, framing, date: [], common: loops[0].common.always, into: &goodbye)
     self.goodbye = goodbye + body
     setWatch(true)
   }

@@ -21,6 +21,8 @@ final class Loop: @unchecked Sendable {
 
   let limits: HTTPLimits
   let handler: Handler
+  /// What stands in every answer.
+  let common: CommonFields
   let heartbeatBytes = SharedBytes(Array(":\n\n".utf8))
   let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
   private let dress: Dress
@@ -50,9 +52,11 @@ final class Loop: @unchecked Sendable {
   /// Only the first loop has one.
   var listener: Listener?
 
-  init(limits: HTTPLimits, census: Census, handler: @escaping Handler, dress: @escaping Dress)
-    throws
-  {
+  init(
+    limits: HTTPLimits, census: Census, common: CommonFields = .none, handler: @escaping Handler,
+    dress: @escaping Dress
+  ) throws {
+    self.common = common
     self.limits = limits
     self.census = census
     self.handler = handler

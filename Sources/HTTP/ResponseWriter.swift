@@ -16,7 +16,8 @@ enum ResponseWriter {
 
   /// Appends the head of an answer.
   static func write(
-    _ response: Response, _ framing: Framing, date: [UInt8], into out: inout [UInt8]
+    _ response: Response, _ framing: Framing, date: [UInt8], common: [UInt8] = [],
+    into out: inout [UInt8]
   ) {
     if response.status == 200 {
       out.append("HTTP/1.1 200 OK\r\n" as StaticString)
@@ -28,17 +29,8 @@ enum ResponseWriter {
       out.append("\r\n" as StaticString)
     }
     out.append(contentsOf: date)
-    for (name, value) in response.headers where !isOurs(name) {
-      let start = out.count
-      out.append(contentsOf: name.utf8)
-      out.append(": " as StaticString)
-      out.append(contentsOf: value.utf8)
-      // A line break in a value would let whoever chose it write fields, or an answer, of their own.
-      for index in start..<out.count where out[index] < 0x20 || out[index] == 0x7F {
-        out[index] = 0x20
-      }
-      out.append("\r\n" as StaticString)
-    }
+    out.append(contentsOf: common)
+    for (name, value) in response.headers where !isOurs(name) { write(name, value, into: &out) }
     // RFC 9110 section 8.6: no length in 1xx and 204; in 304 it would have to be that of the 200.
     if let length = framing.length, length > 0 || !isBodiless(response.status) {
       out.append("Content-Length: " as StaticString)
@@ -49,6 +41,19 @@ enum ResponseWriter {
       out.append("Connection: close\r\n" as StaticString)
     } else if framing.saysKeepAlive {
       out.append("Connection: keep-alive\r\n" as StaticString)
+    }
+    out.append("\r\n" as StaticString)
+  }
+
+  /// Appends one field.
+  static func write(_ name: String, _ value: String, into out: inout [UInt8]) {
+    let start = out.count
+    out.append(contentsOf: name.utf8)
+    out.append(": " as StaticString)
+    out.append(contentsOf: value.utf8)
+    // A line break in a value would let whoever chose it write fields, or an answer, of their own.
+    for index in start..<out.count where out[index] < 0x20 || out[index] == 0x7F {
+      out[index] = 0x20
     }
     out.append("\r\n" as StaticString)
   }

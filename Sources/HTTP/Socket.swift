@@ -41,7 +41,8 @@ enum Socket {
     return try bound(AF_INET6, six, place)
   }
 
-  /// A listening Unix socket; what an earlier server left there is taken away first.
+  /// A listening Unix socket for its owner and group, never the world; what an earlier server left
+  /// there is taken away first.
   static func listen(path: String) throws -> Int32 {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -49,10 +50,16 @@ enum Socket {
     guard path.utf8.count < room else { throw SocketTrouble("bind \(path)", code: ENAMETOOLONG) }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
     try takeAwayStale(path, address)
-    return try bound(AF_UNIX, address, "bind \(path)")
+    return try bound(AF_UNIX, address, "bind \(path)", path)
   }
 
   private static func takeAwayStale(_ path: String, _ address: sockaddr_un) throws {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    // To connect to a plain file is refused as well, and that is nothing to take away.
+    guard status.st_mode & S_IFMT == S_IFSOCK else {
+      throw SocketTrouble("bind \(path), which is no socket", code: EEXIST)
+    }
     let probe = socket(AF_UNIX, kind, 0)
     defer { close(probe) }
     let answer = withAddress(address) { connect(probe, $0, $1) }
@@ -62,7 +69,7 @@ enum Socket {
   }
 
   private static func bound<Address>(
-    _ family: Int32, _ address: Address, _ act: String
+    _ family: Int32, _ address: Address, _ act: String, _ path: String? = nil
   ) throws -> Int32 {
     let descriptor = socket(family, kind, 0)
     guard descriptor >= 0 else { throw SocketTrouble(act) }
@@ -76,7 +83,9 @@ enum Socket {
     if family == AF_INET6 {
       setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &zero, size)
     }
+    // Nobody can connect before it listens, so the mode is right from the first client on.
     guard withAddress(address, { bind(descriptor, $0, $1) }) == 0,
+      path.map({ chmod($0, 0o660) == 0 }) ?? true,
       Glibc.listen(descriptor, backlog) == 0
     else {
       let trouble = SocketTrouble(act)
