@@ -82,18 +82,28 @@ struct Problem: Error {
 }
 
 extension Response {
-  /// Headers that every answer carries.
+  /// What every answer carries, refusals of the HTTP room too: `Serving` hands it over.
   static let security: [(name: String, value: String)] = [
     (
       "Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         + "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'"
     ),
     ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    (
+      "Permissions-Policy",
+      "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()"
+    ),
+  ]
+
+  /// What is added where a trusted proxy says that the request came by TLS: a year, as RFC 6797
+  /// section 11.2 weighs it. Not for subdomains: we answer for our own name, and whoever serves from
+  /// `example.org` itself may well have others below it without TLS.
+  static let securityBehindTLS: [(name: String, value: String)] = [
+    ("Strict-Transport-Security", "max-age=31536000")
   ]
 
   /// A JSON answer; personal data is never kept by anyone on the way.
@@ -111,13 +121,12 @@ extension Response {
   ) -> Response {
     Response(
       status: status,
-      headers: [("Content-Type", "application/json"), ("Cache-Control", "no-store")] + headers
-        + security,
+      headers: [("Content-Type", "application/json"), ("Cache-Control", "no-store")] + headers,
       body: .bytes(bytes))
   }
 
   /// 204.
   static var noContent: Response {
-    Response(status: 204, headers: [("Cache-Control", "no-store")] + security)
+    Response(status: 204, headers: [("Cache-Control", "no-store")])
   }
 }

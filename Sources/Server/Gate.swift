@@ -116,16 +116,6 @@ struct Gate: Sendable {
     return nil
   }
 
-  /// The address a request came from: behind a proxy that we were told of, the last one that the
-  /// proxy itself has added; what stands before it anyone can make up.
-  static func address(_ request: Request, _ proxies: Set<String>) -> String {
-    guard proxies.contains(request.peer), let header = request.headers["x-forwarded-for"] else {
-      return request.peer
-    }
-    let last = header.split(separator: ",").last?.filter { $0 != " " } ?? ""
-    return last.isEmpty ? request.peer : String(last)
-  }
-
   /// A cookie is sent by the browser whoever made the request, so everything but GET and HEAD must
   /// come from our own pages (Fetch Metadata; `Origin` for browsers that lack it).
   private func checkOrigin(_ request: Request) throws {

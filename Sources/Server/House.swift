@@ -3,6 +3,7 @@ import CLinux
 import Domain
 import Engine
 import Glibc
+import HTTP
 import Reports
 import Store
 
@@ -14,14 +15,12 @@ public struct Configuration: Sendable {
   public var home: String?
   /// The organisation's name, as the client shows it.
   public var organisation: String
-  /// The address to listen on.
-  public var host: String
-  /// The port to listen on; 0 picks a free one.
-  public var port: UInt16
+  /// Where to listen; port 0 picks a free one.
+  public var listen: [Endpoint]
   /// The zone in which days begin.
   public var zone: Zone
-  /// Addresses of reverse proxies whose `X-Forwarded-Proto` is believed.
-  public var proxies: Set<String>
+  /// The reverse proxies that are believed.
+  public var proxies: Proxies
   /// Event loops.
   public var loops: Int
   /// The copies that are made by themselves; nil for none.
@@ -30,14 +29,13 @@ public struct Configuration: Sendable {
   /// A configuration; everything but the data directory has a default.
   public init(
     data: String, home: String? = nil, organisation: String = "Hedgerow",
-    host: String = "127.0.0.1", port: UInt16 = 8080, zone: Zone = .london,
-    proxies: Set<String> = [], loops: Int = 2
+    listen: [Endpoint] = [.tcp(host: "127.0.0.1", port: 8080)], zone: Zone = .london,
+    proxies: Proxies = .none, loops: Int = 2
   ) {
     self.data = data
     self.home = home
     self.organisation = organisation
-    self.host = host
-    self.port = port
+    self.listen = listen
     self.zone = zone
     self.proxies = proxies
     self.loops = loops

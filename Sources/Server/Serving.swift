@@ -19,9 +19,12 @@ public final class Serving: Sendable {
     let configuration = house.configuration
     var limits = HTTPLimits()
     limits.bodyBytesMax = Limits.bodyBytesMax
+    let proxies = configuration.proxies
+    let common = CommonFields(
+      Response.security, andIfMarked: Response.securityBehindTLS, marks: proxies.isSecure)
     server = try HTTPServer(
-      host: configuration.host, port: configuration.port, loops: configuration.loops,
-      limits: limits, dress: refusal
+      configuration.listen, loops: configuration.loops, limits: limits, common: common,
+      dress: refusal
     ) { request, reply in
       house.routes.dispatch(request, reply, in: house)
     }
@@ -30,11 +33,12 @@ public final class Serving: Sendable {
       kill(getpid(), SIGTERM)
     }
     server.start()
-    try house.control.publish(
-      directory: configuration.data, host: configuration.host, port: server.port)
+    try house.control.publish(directory: configuration.data, among: server.endpoints)
   }
 
-  /// The port it listens on.
+  /// Where it listens; a port that was picked is told.
+  public var endpoints: [Endpoint] { server.endpoints }
+  /// The port of the first place that has one, else 0.
   public var port: UInt16 { server.port }
 
   /// Stops accepting, lets what runs finish, closes everything; at most this many seconds.

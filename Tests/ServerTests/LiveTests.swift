@@ -9,7 +9,7 @@ struct Served {
   let test: TestHouse
   let serving: Serving
 
-  init(proxies: Set<String> = []) throws {
+  init(proxies: [String] = []) throws {
     test = try TestHouse(proxies: proxies)
     try test.openSingles()
     for name in ["AB", "CD"] {

@@ -60,6 +60,13 @@ public final class Caller {
     return try answer(isHead: method == "HEAD")
   }
 
+  /// Sends these bytes, be they a request or not, and waits for an answer.
+  public func exchange(_ text: String) throws -> Answer {
+    try connectIfNeeded()
+    try write(Array(text.utf8))
+    return try answer(isHead: false)
+  }
+
   /// Signs in and keeps the token.
   public func signIn(_ login: String, _ password: String) throws {
     token = nil

@@ -3,6 +3,7 @@ import Domain
 import Engine
 import FoundationEssentials
 import Glibc
+import HTTP
 import Server
 import Store
 
@@ -35,12 +36,14 @@ public final class TestHouse: Sendable {
 
   /// A house with the shipped definitions.
   public init(
-    catalog: Catalog = shippedCatalog, seed: UInt64 = 1, proxies: Set<String> = []
+    catalog: Catalog = shippedCatalog, seed: UInt64 = 1, proxies: [String] = []
   ) throws {
     clock = FixedClock()
     let dice = SystemDice()
     directory = NSTemporaryDirectoryPath() + "hedgerow-test-" + dice.token()
-    let configuration = Configuration(data: directory, port: 0, proxies: proxies, loops: 1)
+    let configuration = Configuration(
+      data: directory, listen: [.tcp(host: "127.0.0.1", port: 0)], proxies: try Proxies(proxies),
+      loops: 1)
     house = try House(configuration, catalog: catalog, clock: clock, dice: SeededDice(seed))
   }
   deinit {

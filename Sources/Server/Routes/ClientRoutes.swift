@@ -42,7 +42,7 @@ private func file(_ path: String, _ context: Context) throws -> Response {
     let type = types[String(path.split(separator: ".").last ?? "")]
   else { throw Problem.notFound }
   let headers: [(name: String, value: String)] =
-    [("Content-Type", type), ("Cache-Control", "no-cache"), ("ETag", file.tag)] + Response.security
+    [("Content-Type", type), ("Cache-Control", "no-cache"), ("ETag", file.tag)]
   if context.request.headers["if-none-match"] == file.tag {
     return Response(status: 304, headers: headers)
   }

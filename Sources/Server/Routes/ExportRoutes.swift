@@ -72,7 +72,7 @@ private func fetchExport(_ context: Context, _ reply: Responder) throws {
           headers: [
             ("Content-Type", "application/zip"), ("Cache-Control", "no-store"),
             ("Content-Disposition", "attachment; filename=\"export-\(token.prefix(8)).zip\""),
-          ] + Response.security,
+          ],
           body: .file(path: house.exporter.path(of: token), length: length)))
     })
 }

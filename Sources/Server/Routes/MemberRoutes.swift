@@ -69,7 +69,7 @@ private func endMember(_ context: Context, _ reply: Responder) throws {
 private func control(_ context: Context, _ reply: Responder) throws {
   let house = context.house
   guard let token = Gate.bearer(context.request), house.control.matches(token),
-    context.request.peer.hasPrefix("127.") || context.request.peer == "::1"
+    context.isAtMachine
   else { throw Problem.notFound }
   let form = try Form(context.request, keys: ["words", "password"])
   let words = (form["words"]?.items ?? []).compactMap(\.text)

@@ -32,8 +32,8 @@ private func openSession(_ context: Context, _ reply: Responder) throws {
   let login = try form.text("login")
   let password = try form.text("password")
   _ = try form.optionalText("code")
-  let peer = Gate.address(context.request, house.configuration.proxies)
-  house.signIn.check(login: login, password: password, address: peer) { result in
+  let asker = context.asker.neighbourhood
+  house.signIn.check(login: login, password: password, address: asker) { result in
     switch result {
     case .failure(let error): finish(Problem(error), reply, house)
     case .success(nil):
@@ -71,8 +71,7 @@ private func open(_ member: MemberID, _ context: Context, _ reply: Responder) {
 
 /// Lasts as long as the sign-in; `Secure` when a trusted proxy says that the request came by TLS.
 private func sessionCookie(_ token: String, _ context: Context) -> String {
-  let isTrusted = context.house.configuration.proxies.contains(context.request.peer)
-  let isSecure = isTrusted && context.request.headers["x-forwarded-proto"] == "https"
+  let isSecure = context.asker.isSecure
   return "hedgerow=\(token); Path=/; HttpOnly; SameSite=Strict; Max-Age="
     + String(token.isEmpty ? 0 : Limits.sessionLifetimeSeconds) + (isSecure ? "; Secure" : "")
 }
@@ -157,8 +156,8 @@ private func changePassword(_ context: Context, _ reply: Responder) throws {
   let new = try form.text("new")
   try checkPassword(new)
   guard let me = context.me else { throw Problem.noSession }
-  let peer = Gate.address(context.request, house.configuration.proxies)
-  house.signIn.check(login: me.login, password: old, address: peer) { result in
+  let asker = context.asker.neighbourhood
+  house.signIn.check(login: me.login, password: old, address: asker) { result in
     switch result {
     case .failure(let error): finish(Problem(error), reply, house)
     case .success(nil):

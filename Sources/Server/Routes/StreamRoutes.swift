@@ -23,6 +23,6 @@ private func openStream(_ context: Context, _ reply: Responder) throws {
       headers: [
         ("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"),
         ("X-Accel-Buffering", "no"),
-      ] + Response.security,
+      ],
       body: .stream { stream in house.hub.attach(stream, caller, after: cursor) }))
 }

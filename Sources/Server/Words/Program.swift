@@ -21,7 +21,8 @@ public enum Program {
     Word(
       name: "serve",
       usage: """
-        hedgerow serve --data DIR [--listen 127.0.0.1:8080] [--home DIR] [--proxy ADDRESS]
+        hedgerow serve --data DIR [--listen 127.0.0.1:8080 | unix:PATH]... [--home DIR]
+          [--proxy ADDRESS | NETWORK | unix]...     whose X-Forwarded-For and -Proto are believed
           [--backups FOLDER]... [--backup-at 02:00] [--backup-key FILE] [--backup-keep 7d,5w,12m]
         """,
       summary: "Serve one organisation; creates or migrates DIR at start.", run: serve),
@@ -193,15 +194,6 @@ struct Words {
   func needed(_ name: String) throws -> String {
     guard let value = value(name), !value.isEmpty else { throw Misuse(text: "\(name) is missing.") }
     return value
-  }
-
-  /// `HOST:PORT`; an IPv6 address stands in brackets.
-  func listen() throws -> (host: String, port: UInt16) {
-    let text = value("--listen") ?? "127.0.0.1:8080"
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
-    else { throw Misuse(text: "--listen wants HOST:PORT, like 127.0.0.1:8080.") }
-    let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
-    return (host.isEmpty ? "127.0.0.1" : String(host), port)
   }
 }
 

@@ -21,8 +21,12 @@ func serve(_ words: Words) throws -> Int32 {
     "--backup-key", "--backup-keep",
   ])
   let data = try words.needed("--data")
-  return try serve(words, data: data) { serving, address in
-    say("Hedgerow serves \(serving.house.configuration.organisation) on \(address)")
+  return try serve(words, data: data) { serving, addresses in
+    let organisation = serving.house.configuration.organisation
+    say("Hedgerow serves \(organisation) on \(addresses.joined(separator: " and "))")
+    if serving.endpoints.contains(where: \.isOpenToOthers) {
+      warn("Other machines can reach it without TLS: see hedgerow deploy for a proxy in front.")
+    }
     if serving.house.store.roster.members.count == 1 {
       warn("There is no member yet, so nobody can sign in: begin with hedgerow init.")
     }
@@ -33,22 +37,21 @@ func serve(_ words: Words) throws -> Int32 {
 }
 
 private func serve(
-  _ words: Words, data: String, ready: (Serving, String) throws -> Void
+  _ words: Words, data: String, ready: (Serving, [String]) throws -> Void
 ) throws -> Int32 {
   Serving.blockSignals()
-  let (host, port) = try words.listen()
+  let listen = try words.listen()
+  let proxies = try Proxies(words.values("--proxy"))
   let home = DefinitionSource.home(named: words.value("--home"))
   let catalog = try catalog(home: home)
-  var configuration = Configuration(data: data, home: home, host: host, port: port)
+  var configuration = Configuration(data: data, home: home, listen: listen, proxies: proxies)
   configuration.organisation = Organisation.name(in: data) ?? "Hedgerow"
-  configuration.proxies = Set(words.values("--proxy"))
   configuration.backups = try backupPlan(words, data: data, zone: configuration.zone)
   if let loops = words.value("--loops").flatMap(Int.init) {
     configuration.loops = max(1, min(16, loops))
   }
   let serving = try Serving(House(configuration, catalog: catalog))
-  let shown = host.contains(":") ? "[\(host)]" : host
-  try ready(serving, "http://\(shown):\(serving.port)")
+  try ready(serving, serving.endpoints.map(\.shown))
   serving.waitForSignals()
   serving.stop(drainSeconds: 4)
   return serving.house.store.isSound ? 0 : 1
@@ -75,9 +78,11 @@ func demo(_ words: Words) throws -> Int32 {
     say(cast(password))
     return 0
   }
-  return try serve(words, data: data) { _, address in
+  return try serve(words, data: data) { _, addresses in
     say(cast(password))
-    say("\nHedgerow is at \(address)   (Ctrl-C stops it; the data are in \(data))")
+    say(
+      "\nHedgerow is at \(addresses.joined(separator: " and "))   (Ctrl-C stops it; the data are in \(data))"
+    )
   }
 }
 
