@@ -15,7 +15,7 @@ extension Connection {
     if ResponseWriter.asksToClose(response) || loop.isDraining { marks.insert(.closes) }
     switch response.body {
     case .bytes(let body): write(response, body)
-    case .file(let path, let length): write(response, path, length)
+    case .file(let path, let from, let length): write(response, path, from, length)
     case .stream(let body): write(response, body)
     }
   }
@@ -38,7 +38,7 @@ extension Connection {
     body.withUnsafeBufferPointer { push($0) }
   }
 
-  private func write(_ response: Response, _ path: String, _ length: Int64) {
+  private func write(_ response: Response, _ path: String, _ from: Int64, _ length: Int64) {
     let isSilent = marks.contains(.isHead) || ResponseWriter.isBodiless(response.status)
     if isSilent || length <= 0 {
       writeHead(response, length: max(0, length))
@@ -56,7 +56,7 @@ extension Connection {
       return
     }
     // Sent when the socket says so, as the scratch it passes through may hold requests now.
-    ensureOutbox().append(file: file, length: length)
+    ensureOutbox().append(file: file, from: from, length: length)
   }
 
   private func write(_ response: Response, _ body: @Sendable (EventStream) -> Void) {

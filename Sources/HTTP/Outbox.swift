@@ -39,8 +39,8 @@ final class Outbox {
     bytesHeld += bytes.count - from
   }
 
-  func append(file descriptor: Int32, length: Int64) {
-    pieces.append(.file(descriptor: descriptor, at: 0, end: length))
+  func append(file descriptor: Int32, from: Int64, length: Int64) {
+    pieces.append(.file(descriptor: descriptor, at: from, end: from + length))
   }
 
   /// Sends what the socket takes; `scratch` is where a file passes through.

@@ -6,8 +6,9 @@ public struct Response: Sendable {
   public enum Body: Sendable {
     /// All of it.
     case bytes([UInt8])
-    /// A file, streamed from the disk; one that is shorter than said cuts the connection.
-    case file(path: String, length: Int64)
+    /// `length` bytes of a file beginning at `from`, streamed from the disk; one that is shorter
+    /// than said cuts the connection.
+    case file(path: String, from: Int64 = 0, length: Int64)
     /// A `text/event-stream`; the closure is called on the loop once the head is queued.
     case stream(@Sendable (EventStream) -> Void)
   }

@@ -106,19 +106,7 @@ struct DateLine {
   mutating func refresh(to now: time_t) {
     guard now != second else { return }
     second = now
-    var parts = tm()
-    var moment = now
-    gmtime_r(&moment, &parts)
-    let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    let months = [
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-    func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    let date =
-      "\(days[Int(parts.tm_wday)]), \(two(parts.tm_mday)) \(months[Int(parts.tm_mon)])"
-      + " \(parts.tm_year + 1900)"
-    let time = "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
-    bytes = Array("Date: \(date) \(time) GMT\r\n".utf8)
+    bytes = Array("Date: \(HTTPDate.text(Int64(now)))\r\n".utf8)
   }
 }
 

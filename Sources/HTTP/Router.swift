@@ -131,9 +131,27 @@ public struct Router: Sendable {
         route,
         Dictionary(uniqueKeysWithValues: zip(names[route], search.values)))
     }
-    if search.methods.isEmpty { return .none }
-    if search.methods.contains("GET") { search.methods.insert("HEAD") }
-    return .methodNotAllowed(search.methods.sorted())
+    return search.methods.isEmpty ? .none : .methodNotAllowed(Self.allowed(search.methods))
+  }
+
+  /// The answer to OPTIONS (RFC 9110 section 9.3.7): what the path allows, or for `*` what any path
+  /// does; nil for other requests, unknown paths, and routes that answer OPTIONS themselves.
+  public func options(_ request: Request) -> Response? {
+    guard request.method == "OPTIONS" else { return nil }
+    var methods: [String] = []
+    if request.rawPath == "*" {
+      methods = Self.allowed(nodes.reduce(into: []) { $0.formUnion($1.routes.keys) })
+    } else if case .methodNotAllowed(let all) = match(method: "OPTIONS", path: request.path) {
+      methods = all
+    }
+    if methods.isEmpty { return nil }
+    return Response(status: 204, headers: [("Allow", methods.joined(separator: ", "))])
+  }
+
+  /// HEAD goes with GET, and OPTIONS with everything.
+  private static func allowed(_ methods: Set<String>) -> [String] {
+    let more: Set = methods.contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"]
+    return methods.union(more).sorted()
   }
 
   private struct Search {

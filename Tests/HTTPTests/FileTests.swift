@@ -63,6 +63,47 @@ final class FileTests {
     #expect(house.client().get("/")?.status == 500)
   }
 
+  @Test("Parts of a file are streamed from its middle, one after another on a connection")
+  func parts() throws {
+    let bytes = (0..<1_000_003).map { UInt8($0 % 251) }
+    fill(bytes)
+    let path = self.path
+    let house = try House { request, reply in
+      let thing = Representation(
+        type: "application/zip", content: .file(path: path, length: 1_000_003), tag: "f",
+        gzip: .file(path: path + ".gz", length: 5))
+      reply.send(thing.answer(to: request))
+    }
+    let client = house.client(windowBytes: 16_384)
+    for range in [0..<1, 65_530..<65_550, 500_000..<1_000_003, 1_000_002..<1_000_003] {
+      client.send(
+        "GET / HTTP/1.1\r\nHost: t\r\nAccept-Encoding: gzip\r\n"
+          + "Range: bytes=\(range.lowerBound)-\(range.upperBound - 1)\r\n\r\n")
+      let place = "Content-Range: bytes \(range.lowerBound)-\(range.upperBound - 1)/1000003\r\n"
+      let head = client.text(until: "\r\n\r\n")
+      #expect(head?.contains(place) == true)
+      #expect(head?.contains("Content-Length: \(range.count)\r\n") == true)
+      let isWhole = client.take(range.count) == Array(bytes[range])
+      #expect(isWhole)
+    }
+    #expect(
+      client.get("/", "Range: bytes=1000003-\r\n")?.header("Content-Range") == "bytes */1000003")
+    #expect(client.get("/", "If-None-Match: \"f\"\r\n")?.status == 304)
+  }
+
+  @Test("A part that begins past a shrunken file's end ends the connection")
+  func partOfShrunk() throws {
+    fill([1, 2, 3])
+    let path = self.path
+    let house = try House { request, reply in
+      let thing = Representation(type: "a/b", content: .file(path: path, length: 9), tag: "f")
+      reply.send(thing.answer(to: request))
+    }
+    let client = house.client()
+    client.send("GET / HTTP/1.1\r\nHost: t\r\nRange: bytes=5-\r\n\r\n")
+    #expect(client.rest()?.hasSuffix("\r\n\r\n") == true)
+  }
+
   @Test("An empty file is an empty answer")
   func empty() throws {
     fill([])

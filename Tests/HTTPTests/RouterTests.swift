@@ -41,10 +41,33 @@ struct RouterTests {
 
   @Test("A known path with another method tells its methods")
   func otherMethod() {
-    #expect(match("DELETE", "/api/channels/7") == .methodNotAllowed(["GET", "HEAD"]))
-    #expect(match("POST", "/api/channels/mine") == .methodNotAllowed(["GET", "HEAD", "PUT"]))
+    #expect(match("DELETE", "/api/channels/7") == .methodNotAllowed(["GET", "HEAD", "OPTIONS"]))
     #expect(
-      match("PUT", "/api/channels/7/messages") == .methodNotAllowed(["GET", "HEAD", "POST"]))
+      match("POST", "/api/channels/mine") == .methodNotAllowed(["GET", "HEAD", "OPTIONS", "PUT"]))
+    #expect(
+      match("PUT", "/api/channels/7/messages")
+        == .methodNotAllowed(["GET", "HEAD", "OPTIONS", "POST"]))
+  }
+
+  @Test("OPTIONS tells what a path allows, or for the asterisk what any does")
+  func options() throws {
+    func allow(_ target: String, _ method: String = "OPTIONS") -> String? {
+      let request =
+        target == "*"
+        ? Request(method: method, rawPath: "*") : Request(method: method, target: target)
+      return request.flatMap { router.options($0) }?.headers.first?.value
+    }
+    #expect(allow("/api/channels/7") == "GET, HEAD, OPTIONS")
+    #expect(allow("/api/channels/mine") == "GET, HEAD, OPTIONS, PUT")
+    #expect(allow("/api/channels/mine/access/x") == "DELETE, OPTIONS")
+    #expect(allow("*") == "DELETE, GET, HEAD, OPTIONS, POST, PUT")
+    #expect(allow("/") == "GET, HEAD, OPTIONS")
+    #expect(allow("/nowhere") == nil)
+    #expect(allow("/", "GET") == nil)
+    #expect(allow("*", "GET") == nil)
+    let own = try Router(["OPTIONS /a", "GET /a"])
+    #expect(own.options(Request(method: "OPTIONS", path: ["a"])) == nil)
+    #expect(own.match(method: "OPTIONS", path: ["a"]) == .route(0, [:]))
   }
 
   @Test("An unknown path is none", arguments: ["/api", "/api/channels", "/app", "/x", "/api/x/y"])
