@@ -125,14 +125,33 @@ public struct AccessList: Sendable {
   /// May this member do this act in this channel? First the grant by name, then the kind's rule
   /// for the member's roles, then silence, which refuses.
   public func ruling(_ id: MemberID, _ act: Act, _ channelID: ChannelID) -> Ruling {
+    guard let look = look(id, channelID) else { return .refused(.unknown) }
+    return ruling(act, look)
+  }
+
+  /// What every question about one member in one channel needs.
+  private struct Look {
+    let member: Member
+    let channel: Channel
+    let kind: ChannelKind
+    let named: AccessGrant?
+  }
+
+  private func look(_ id: MemberID, _ channelID: ChannelID) -> Look? {
     guard let member = roster.members[id], let channel = roster.channels[channelID],
       let kind = catalog.kinds[channel.kind]
-    else { return .refused(.unknown) }
+    else { return nil }
+    return Look(member: member, channel: channel, kind: kind, named: roster.grants[channelID]?[id])
+  }
+
+  private func ruling(_ act: Act, _ look: Look) -> Ruling {
+    let (member, channel, kind) = (look.member, look.channel, look.kind)
     if member.isEnded(at: now) { return .refused(.memberEnded) }
     if channel.isArchived, act == .post || act == .command { return .refused(.archived) }
-    let grant = Grant(member: id, act: act, channel: channelID, isSensitive: kind.sensitive)
+    let grant = Grant(
+      member: member.id, act: act, channel: channel.id, isSensitive: kind.sensitive)
     var refusal = Ruling.Reason.silence
-    if let named = roster.grants[channelID]?[id] {
+    if let named = look.named {
       if member.roles == [.admin] { return .refused(.technicalOnly) }
       if named.from > now {
         refusal = .notYet(named.from)
@@ -167,13 +186,21 @@ public struct AccessList: Sendable {
 
   /// The acts a member may do in a channel, in order.
   public func acts(_ id: MemberID, in channel: ChannelID) -> [Act] {
-    Act.all.filter { grant(id, $0, channel) != nil }
+    guard let look = look(id, channel) else { return [] }
+    return Act.all.filter { ruling($0, look).grant != nil }
   }
 
   /// May this member use this command in this channel? The command's own roles and kinds are asked
   /// with the act that it needs; a member who may only read may record nothing.
   public func mayUse(_ command: CommandDefinition, _ id: MemberID, in channel: ChannelID) -> Bool {
-    guard grant(id, command.act, channel) != nil, let member = roster.members[id],
+    mayUse(command, id, in: channel, acts: acts(id, in: channel))
+  }
+
+  /// The same, where the member's acts in the channel were asked before.
+  public func mayUse(
+    _ command: CommandDefinition, _ id: MemberID, in channel: ChannelID, acts: [Act]
+  ) -> Bool {
+    guard acts.contains(command.act), let member = roster.members[id],
       let place = roster.channels[channel]
     else { return false }
     let isHere = command.kinds.isEmpty || command.kinds.contains(place.kind)

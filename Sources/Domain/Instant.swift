@@ -50,8 +50,22 @@ public struct Instant: Hashable, Comparable, Sendable {
     let (days, rest) = floorDivide(milliseconds, 86_400_000)
     let day = Day(number: Int(days))
     let seconds = rest / 1000
-    return "\(day.text)T\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
-      + ".\(three(rest % 1000))Z"
+    guard day.hasFourDigits else {
+      return "\(day.text)T\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+        + ".\(three(rest % 1000))Z"
+    }
+    // A page of messages has some two hundred of them: so they are written digit by digit.
+    return String(unsafeUninitializedCapacity: 24) { room in
+      day.write(room)
+      for (place, mark) in [(10, 84), (13, 58), (16, 58), (19, 46), (23, 90)] as [(Int, UInt8)] {
+        room[place] = mark
+      }
+      room.write(Int(seconds / 3600), at: 11, digits: 2)
+      room.write(Int(seconds / 60 % 60), at: 14, digits: 2)
+      room.write(Int(seconds % 60), at: 17, digits: 2)
+      room.write(Int(rest % 1000), at: 20, digits: 3)
+      return 24
+    }
   }
 }
 
@@ -120,10 +134,29 @@ public struct Day: Hashable, Comparable, Sendable {
 
   /// `yyyy-mm-dd`.
   public var text: String {
+    if hasFourDigits {
+      return String(unsafeUninitializedCapacity: 10) { room in
+        write(room)
+        return 10
+      }
+    }
     let (year, month, day) = civil
     let digits = String(year)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       + "-\(two(Int64(month)))-\(two(Int64(day)))"
+  }
+
+  /// The years 0000 to 9999, whose text is ten bytes long.
+  fileprivate var hasFourDigits: Bool { (-719_528...2_932_896).contains(number) }
+
+  /// Writes `yyyy-mm-dd`.
+  fileprivate func write(_ room: UnsafeMutableBufferPointer<UInt8>) {
+    let (year, month, day) = civil
+    room.write(year, at: 0, digits: 4)
+    room[4] = 0x2D
+    room.write(month, at: 5, digits: 2)
+    room[7] = 0x2D
+    room.write(day, at: 8, digits: 2)
   }
 
   /// The day this many days later.
@@ -206,4 +239,15 @@ private func floorDivide(_ value: Int64, _ by: Int64) -> (quotient: Int64, rest:
 private func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 private func three(_ value: Int64) -> String {
   value < 10 ? "00\(value)" : value < 100 ? "0\(value)" : "\(value)"
+}
+
+extension UnsafeMutableBufferPointer where Element == UInt8 {
+  /// Writes a number that is not negative, with so many digits.
+  fileprivate func write(_ value: Int, at place: Int, digits: Int) {
+    var rest = value
+    for index in (place..<place + digits).reversed() {
+      self[index] = UInt8(0x30 + rest % 10)
+      rest /= 10
+    }
+  }
 }

@@ -37,7 +37,14 @@ public struct JSONWriter: Sendable {
   /// Writes a whole number.
   public mutating func number(_ value: Int64) {
     comma()
-    bytes.append(contentsOf: String(value).utf8)
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var rest = value.magnitude
+    repeat {
+      bytes.append(UInt8(0x30 + rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
     needsComma = true
   }
   /// Writes a number, without a fraction where it has none. It must be finite.
@@ -94,18 +101,30 @@ public struct JSONWriter: Sendable {
   }
   private mutating func comma() { if needsComma { bytes.append(UInt8(ascii: ",")) } }
 
+  /// Stretches that need no escape are copied whole; nearly every text is one stretch.
   private mutating func quote(_ text: String) {
+    var text = text
     bytes.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C: bytes.append(contentsOf: [0x5C, byte])
-      case 0x0A: bytes.append(contentsOf: [0x5C, UInt8(ascii: "n")])
-      case 0..<0x20:
-        bytes.append(contentsOf: Array("\\u00".utf8))
-        bytes.append(contentsOf: hexText([byte]).utf8)
-      default: bytes.append(byte)
+    text.withUTF8 { all in
+      var from = 0
+      for at in all.indices where all[at] < 0x20 || all[at] == 0x22 || all[at] == 0x5C {
+        bytes.append(contentsOf: all[from..<at])
+        escape(all[at])
+        from = at + 1
       }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: all[from...]))
     }
     bytes.append(0x22)
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    bytes.append(0x5C)
+    switch byte {
+    case 0x22, 0x5C: bytes.append(byte)
+    case 0x0A: bytes.append(UInt8(ascii: "n"))
+    default:
+      bytes.append(contentsOf: "u00".utf8)
+      bytes.append(contentsOf: hexText([byte]).utf8)
+    }
   }
 }

@@ -62,14 +62,15 @@ extension JSONWriter {
       }
       let usable = (kind?.buttons ?? []).filter { name in
         context.access.catalog.commands[name].map {
-          context.access.mayUse($0, context.caller.member, in: id)
+          context.access.mayUse($0, context.caller.member, in: id, acts: acts)
         } ?? false
       }
       json.member("buttons", usable)
       let export = context.access.catalog.commands["export"]
       json.member(
         "may_export",
-        export.map { context.access.mayUse($0, context.caller.member, in: id) } ?? false)
+        export.map { context.access.mayUse($0, context.caller.member, in: id, acts: acts) } ?? false
+      )
       if channel.isArchived { json.member("archived", true) }
     }
   }
