@@ -1,7 +1,7 @@
 // Who may do what where: the acts, the answer, and the proof that a question was asked.
 
 /// What one may do in a channel.
-public enum Act: Hashable, Sendable {
+public enum Act: String, Hashable, Sendable {
   /// Know that the channel exists.
   case see
   /// Read what was said and recorded.
@@ -18,11 +18,10 @@ public enum Act: Hashable, Sendable {
   /// All acts, in the order in which they are shown.
   public static let all: [Act] = [.see, .read, .post, .command, .manage, .export]
   /// The word used in data and on the wire.
-  public var word: String { String(describing: self) }
+  public var word: String { rawValue }
   /// The act of this word.
   public init?(word: some StringProtocol) {
-    guard let act = Act.all.first(where: { $0.word == word }) else { return nil }
-    self = act
+    self.init(rawValue: String(word))
   }
 }
 

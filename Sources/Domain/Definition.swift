@@ -138,6 +138,14 @@ public enum Verb: String, Sendable, CaseIterable {
   case why
   /// Shows help.
   case help
+
+  /// Does it answer and change nothing?
+  var onlyAsks: Bool {
+    switch self {
+    case .find, .help, .why, .receipts: true
+    default: false
+    }
+  }
 }
 
 /// One rule of `suggestCode`: when all conditions hold, this term is suggested.
@@ -245,9 +253,8 @@ public struct CommandDefinition: Sendable, Equatable {
   /// The act that a member needs where the command is typed. Those who may only look may still ask
   /// for help, find, and drop a flag into its box: nobody who sees a child is kept from that.
   public var act: Act {
-    let asks: Set<Verb> = [.find, .help, .why, .receipts]
     let isDropBox = lands != nil && kinds.isEmpty
-    let onlyAsks = record == nil && !steps.isEmpty && steps.allSatisfy { asks.contains($0.verb) }
+    let onlyAsks = record == nil && !steps.isEmpty && steps.allSatisfy { $0.verb.onlyAsks }
     return isDropBox || onlyAsks ? .see : .command
   }
 
