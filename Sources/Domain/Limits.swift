@@ -31,6 +31,8 @@ public enum Limits {
   public static let writerBatchMax = 256
   /// Events a stream may resume over; beyond it the client starts afresh.
   public static let replayEventsMax = 2_000
+  /// A bearer token, in bytes: twice what we give out.
+  public static let tokenBytesMax = 128
   /// A sign-in is over after this much silence.
   public static let sessionIdleSeconds: Int64 = 12 * 3600
   /// A sign-in is over after this long, whatever happens.
@@ -118,6 +120,9 @@ public enum Limits {
   public static let backupKeyLetters = 40
   /// Below this a key file's passphrase is refused: it could be guessed.
   public static let backupKeyLettersMin = 20
+  /// Requests whose journal lines wait to be written: a second's work or so. Where whoever takes the
+  /// journal is slower than that, lines are dropped and counted, and no client waits.
+  public static let journalLinesMax = 8_192
   /// A line of an export's proof, in bytes: the longest record six times escaped, and room to spare.
   public static let proofLineBytesMax = 4_194_304
 }

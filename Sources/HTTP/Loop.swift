@@ -12,7 +12,8 @@ final class Loop: @unchecked Sendable {
   enum Mail: Sendable {
     case adopt(descriptor: Int32, peer: String)
     case answer(Connection, exchange: UInt32, Response)
-    case making(Connection, exchange: UInt32, @Sendable () -> Response)
+    /// A task that was waiting can go on.
+    case run(UnownedJob)
     case unanswered(Connection, exchange: UInt32)
     case push(SharedBytes, Connection)
     case finish(Connection)
@@ -96,6 +97,7 @@ final class Loop: @unchecked Sendable {
         close(descriptor)
         census.leave(peer)
       }
+      runElsewhere(mail)
     } else if wasEmpty, !isCurrent {
       // The loop itself looks into its inbox before it sleeps.
       eventfd_write(bell, 1)
@@ -158,8 +160,7 @@ final class Loop: @unchecked Sendable {
     case .adopt(let descriptor, let peer): adopt(descriptor, peer)
     case .answer(let connection, let exchange, let response):
       connection.answer(exchange, response)
-    case .making(let connection, let exchange, let make):
-      if connection.awaits(exchange) { connection.answer(exchange, make()) }
+    case .run(let job): run(job)
     case .unanswered(let connection, let exchange):
       connection.answer(exchange, refusal(.unanswered))
     case .push(let bytes, let connection): connection.push(event: bytes)
@@ -308,6 +309,7 @@ final class Loop: @unchecked Sendable {
       Glibc.close(descriptor)
       census.leave(peer)
     }
+    runElsewhere(late)
     work = []
     dirty = []
   }

@@ -22,6 +22,11 @@ public final class Reply: Sendable {
     way = .connection(connection, exchange: exchange)
   }
 
+  /// The loop of the client's connection; nil where there is none.
+  var loop: Loop? {
+    if case .connection(let connection, _) = way { connection.loop } else { nil }
+  }
+
   /// Answers. Only the first call counts. On the loop's thread the answer is written at once.
   public func send(_ response: Response) {
     guard !isSent.exchange(true, ordering: .acquiringAndReleasing) else { return }
@@ -32,21 +37,6 @@ public final class Reply: Sendable {
         connection.answer(exchange, response)
       } else {
         connection.loop.post(.answer(connection, exchange: exchange, response))
-      }
-    }
-  }
-
-  /// Answers with what the closure makes, on the loop's thread: whoever answers from elsewhere and
-  /// has others to see to hands over the work as well. It is not made for a client that has gone.
-  public func send(made make: @escaping @Sendable () -> Response) {
-    guard !isSent.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    switch way {
-    case .closure(let deliver): deliver(make())
-    case .connection(let connection, let exchange):
-      if connection.loop.isCurrent {
-        connection.answer(exchange, make())
-      } else {
-        connection.loop.post(.making(connection, exchange: exchange, make))
       }
     }
   }

@@ -6,6 +6,9 @@ import HTTP
 struct Caller: Sendable {
   let member: MemberID
   let session: Int64
+
+  /// Who asks where no sign-in is needed.
+  static let nobody = Caller(member: .bot, session: 0)
 }
 
 /// What a route asks of its caller before its handler runs.
@@ -21,71 +24,62 @@ enum Need: Sendable, Equatable {
   case roles([Role])
 }
 
-/// Everything a handler has: the house, the request, the caller and the proof.
-struct Context: Sendable {
-  let house: House
-  let request: Request
-  let parameters: [String: String]
-  let caller: Caller
-  let access: AccessList
-  /// The proof, for routes that need a channel.
-  let grant: Grant?
-
-  var roster: Roster { access.roster }
-  var around: Surround { Surround(roster: access.roster, engine: house.engine) }
-  /// The member who asks.
-  var me: Member? { roster.members[caller.member] }
-  /// The channel's proof; routes that need a channel always have one.
-  func proof() throws -> Grant {
-    guard let grant else { throw Problem.notFound }
-    return grant
-  }
-  /// The channel in the path.
-  func channel() throws -> Channel {
-    guard let channel = roster.channels[try proof().channel] else { throw Problem.notFound }
-    return channel
-  }
-}
-
 /// Opens or refuses.
 struct Gate: Sendable {
   let house: House
 
-  /// Finds the caller, checks the origin and the route's need.
-  func admit(_ route: Route, _ request: Request, _ parameters: [String: String]) throws -> Context {
-    let access = house.access
-    guard route.need != .open else {
-      let nobody = Caller(member: .bot, session: 0)
-      return Context(
-        house: house, request: request, parameters: parameters, caller: nobody, access: access,
-        grant: nil)
+  /// The caller, as far as memory goes; nil where the store has to be asked, for which the loop
+  /// must not wait.
+  func callerInMemory(_ route: Route, _ request: Request) throws -> Caller? {
+    if route.need == .open { return .nobody }
+    switch house.signIn.memory(of: try token(request)) {
+    case .known(let caller): return caller
+    case .ended: throw Problem.noSession
+    case .unread: return nil
     }
-    let caller = try self.caller(request, access)
-    func holds(_ caller: Caller, _ roles: [Role]) -> Bool {
-      access.roster.members[caller.member].map { !$0.roles.isDisjoint(with: roles) } ?? false
+  }
+
+  /// The caller, by asking the store where memory does not go so far.
+  func caller(_ route: Route, _ request: Request) async throws -> Caller {
+    if let caller = try callerInMemory(route, request) { return caller }
+    let token = try token(request)
+    let signIn = house.signIn
+    guard let caller = try await house.workers.run({ try signIn.caller(token: token) }) else {
+      throw Problem.noSession
+    }
+    return caller
+  }
+
+  /// Checks the route's need.
+  func admit(
+    _ caller: Caller, _ route: Route, _ request: Request, _ parameters: [String: String]
+  ) throws -> Context {
+    let access = house.access
+    let member = access.roster.members[caller.member]
+    func checkRoles(_ roles: [Role]) throws {
+      guard let member, !member.roles.isDisjoint(with: roles) else { throw Problem.notFound }
+    }
+    if route.need != .open {
+      guard let member, !member.isEnded(at: access.now) else { throw Problem.noSession }
     }
     var grant: Grant?
     switch route.need {
     case .open, .session: break
     case .channel(let act, let roles):
       grant = try Gate.grant(caller, act, parameters["id"] ?? "", access, house)
-      guard roles.isEmpty || holds(caller, roles) else { throw Problem.notFound }
-    case .roles(let roles): guard holds(caller, roles) else { throw Problem.notFound }
+      if !roles.isEmpty { try checkRoles(roles) }
+    case .roles(let roles): try checkRoles(roles)
     }
     return Context(
       house: house, request: request, parameters: parameters, caller: caller, access: access,
       grant: grant)
   }
 
-  private func caller(_ request: Request, _ access: AccessList) throws -> Caller {
-    let bearer = Gate.bearer(request)
-    guard let token = bearer ?? Gate.cookie(request) else { throw Problem.noSession }
-    if bearer == nil { try checkOrigin(request) }
-    guard let caller = try house.signIn.caller(token: token) else { throw Problem.noSession }
-    guard let member = access.roster.members[caller.member], !member.isEnded(at: access.now) else {
-      throw Problem.noSession
-    }
-    return caller
+  private func token(_ request: Request) throws -> String {
+    if let bearer = Gate.bearer(request) { return bearer }
+    guard let cookie = Gate.cookie(request) else { throw Problem.noSession }
+    try checkOrigin(request)
+    return cookie
   }
 
   /// The proof for a channel named by its opaque id, wherever the request names it. Unknown and

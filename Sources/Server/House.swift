@@ -25,6 +25,8 @@ public struct Configuration: Sendable {
   public var loops: Int
   /// The copies that are made by themselves; nil for none.
   public var backups: BackupPlan?
+  /// Where the journal goes: a file, or `-` for standard output; nil for nowhere.
+  public var journal: String?
 
   /// A configuration; everything but the data directory has a default.
   public init(
@@ -57,6 +59,7 @@ public final class House: Sendable {
   let backups: BackupKeeper
   let meters = Meters()
   let control: Control
+  let journal: Journal?
   let routes: RouteTable
   private let engineBox: Locked<Engine>
 
@@ -68,6 +71,7 @@ public final class House: Sendable {
     self.configuration = configuration
     self.clock = clock
     self.dice = dice
+    journal = try configuration.journal.map { try Journal(place: $0, clock: clock) }
     store = try Store(directory: configuration.data, catalog: catalog, clock: clock, dice: dice)
     let engine = Engine(catalog: catalog, zone: configuration.zone, dice: dice)
     let box = Locked(engine)
@@ -112,17 +116,6 @@ public final class House: Sendable {
       })
   }
 
-  /// Queues changes that no line asked for, as one turn.
-  func commit(
-    _ actor: MemberID, _ decide: @escaping @Sendable (any Lookup) throws -> [Change],
-    done: @escaping @Sendable (Result<Store.Outcome, Failure>) -> Void
-  ) {
-    let at = clock.now()
-    store.submit(
-      actor, key: nil,
-      decide: { Decision(actor: actor, at: at, changes: try decide($0)) }, done: done)
-  }
-
   /// Forgets a sign-in that has ended, and closes what hangs on it.
   func forget(_ caller: Caller, session: Int64) {
     signIn.forget { $0.session == session }
@@ -131,11 +124,15 @@ public final class House: Sendable {
 
   /// Writes an audit entry that nobody waits for.
   func note(_ actor: MemberID, _ act: String, channel: ChannelID? = nil, detail: String = "") {
-    commit(
-      actor, { _ in [.noted(act: act, channel: channel, member: nil, detail: detail)] },
-      done: { _ in })
+    let decision = Decision(
+      actor: actor, at: clock.now(),
+      changes: [.noted(act: act, channel: channel, member: nil, detail: detail)])
+    store.submit(actor, key: nil, decide: { _ in decision }, done: { _ in })
   }
 
   /// Closes the store; nothing may be asked afterwards.
-  public func close() { store.close() }
+  public func close() {
+    store.close()
+    journal?.close()
+  }
 }

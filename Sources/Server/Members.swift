@@ -99,10 +99,16 @@ struct MemberOrder: Sendable {
     }
   }
 
+  /// What was done: a line for people, and what was written.
+  struct Done: Sendable {
+    let text: String
+    var committed: Committed?
+  }
+
   /// Does it, and answers with a line for people. Nil for `by` is the person at the machine.
   func perform(
     by actor: MemberID?, in members: Members,
-    done: @escaping @Sendable (Result<String, any Error>) -> Void
+    done: @escaping @Sendable (Result<Done, any Error>) -> Void
   ) {
     let store = members.store
     let at = members.clock.now()
@@ -114,7 +120,7 @@ struct MemberOrder: Sendable {
         let end = member.endsAt.map { " ended \($0.text)" } ?? ""
         return "\(member.login)\t\(member.name)\t\(roles.joined(separator: ","))\(end)"
       }
-      return done(.success(lines.joined(separator: "\n")))
+      return done(.success(Done(text: lines.joined(separator: "\n"))))
     }
     // Hashed before the turn: 27 ms in the writer's turn would hold everybody up.
     let hash = passwordHash(members.dice)
@@ -129,7 +135,9 @@ struct MemberOrder: Sendable {
       },
       done: { result in
         if let member = box.with({ $0 }) { members.forget(member) }
-        done(result.map { _ in "Done." }.mapError { $0 as any Error })
+        done(
+          result.map { Done(text: "Done.", committed: $0.committed) }
+            .mapError { $0 as any Error })
       })
   }
 

@@ -24,7 +24,11 @@ public final class Serving: Sendable {
       Response.security, andIfMarked: Response.securityBehindTLS, marks: proxies.isSecure)
     server = try HTTPServer(
       configuration.listen, loops: configuration.loops, limits: limits, common: common,
-      dress: refusal
+      dress: { status, reason in
+        let response = refusal(status, reason)
+        // The goodbye to one connection too many is made once, before any comes, and is no request's.
+        return status == 503 ? response : house.refused(response)
+      }
     ) { request, reply in
       house.routes.dispatch(request, reply, in: house)
     }
@@ -38,6 +42,8 @@ public final class Serving: Sendable {
 
   /// Where it listens; a port that was picked is told.
   public var endpoints: [Endpoint] { server.endpoints }
+  /// Begins to write the journal, with what happened before in front.
+  public func startJournal() { house.journal?.start() }
   /// The port of the first place that has one, else 0.
   public var port: UInt16 { server.port }
 

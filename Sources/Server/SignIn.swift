@@ -35,9 +35,27 @@ final class SignIn: Sendable {
 
   // MARK: Sessions
 
-  /// The caller of a bearer token: nil when unknown, ended, idle too long or too old.
+  /// What is known of a token without asking the store.
+  enum Memory: Sendable {
+    case known(Caller)
+    /// It has been idle for too long or is too old, or can be no token.
+    case ended
+    /// The store has to be asked.
+    case unread
+  }
+
+  /// What is known of a bearer token without waiting.
+  func memory(of token: String) -> Memory {
+    guard token.utf8.count <= Limits.tokenBytesMax else { return .ended }
+    let hash = SHA256.digest(token.utf8)
+    guard sessions.with({ $0.live[hash] != nil }) else { return .unread }
+    return used(hash, clock.now()).map { .known($0) } ?? .ended
+  }
+
+  /// The caller of a bearer token: nil when unknown, ended, idle too long or too old. It may ask
+  /// the store, and wait for that.
   func caller(token: String) throws -> Caller? {
-    guard token.utf8.count <= 128 else { return nil }
+    guard token.utf8.count <= Limits.tokenBytesMax else { return nil }
     let hash = SHA256.digest(token.utf8)
     let now = clock.now()
     while true {
@@ -85,24 +103,24 @@ final class SignIn: Sendable {
 
   // MARK: Passwords
 
-  /// Checks a login and password off the event loop and answers with the member, or nil. It takes
-  /// as long for an unknown login as for a wrong password.
-  func check(
-    login: String, password: String, address: String,
-    done: @escaping @Sendable (Result<MemberID?, any Error>) -> Void
-  ) {
+  /// Checks a login and password on a thread of its own and answers with the member, or nil. It
+  /// takes as long for an unknown login as for a wrong password.
+  func check(login: String, password: String, address: String) async throws -> MemberID? {
     if let wait = blockedSeconds(login: login, address: address) {
-      return done(
-        .failure(
-          Problem(
-            status: 429, code: "too-many",
-            text: "Too many attempts. Please wait \((wait + 59) / 60) minute(s), then try again.",
-            retryAfter: wait)))
+      throw Problem(
+        status: 429, code: "too-many",
+        text: "Too many attempts. Please wait \((wait + 59) / 60) minute(s), then try again.",
+        retryAfter: wait)
     }
-    let queued = thread.submit { [self] in
-      done(Result { try verified(login: login, password: password, address: address) })
+    return try await thread.run(retrySeconds: 2) { [self] in
+      try verified(login: login, password: password, address: address)
     }
-    if !queued { done(.failure(Problem.busy(2))) }
+  }
+
+  /// A new password's hash, made on the same thread.
+  func hash(_ password: String) async throws -> String {
+    let salt = dice.bytes(16)
+    return try await thread.run(retrySeconds: 2) { Password.hash(password, salt: salt) }
   }
 
   private func verified(login: String, password: String, address: String) throws -> MemberID? {

@@ -67,29 +67,6 @@ struct ServerTests {
     }
   }
 
-  @Test("An answer that a thread leaves to the loop is made there, once")
-  func madeOnTheLoop() throws {
-    let waiting = Shared<Reply?>(nil)
-    let house = try House { _, reply in waiting.change { $0 = reply } }
-    let client = house.client()
-    client.send("GET /1 HTTP/1.1\r\nHost: t\r\n\r\n")
-    #expect(waiting.wait { $0 != nil })
-    let makers = Shared<[UInt]>([])
-    let reply = waiting.change { $0.take() }
-    reply?.send(made: {
-      makers.change { $0.append(UInt(pthread_self())) }
-      return .text(200, "made")
-    })
-    reply?.send(made: {
-      makers.change { $0.append(0) }
-      return .text(200, "made twice")
-    })
-    #expect(client.answer()?.body == "made")
-    let all = makers.change { $0 }
-    #expect(all.count == 1)
-    #expect(all.first != UInt(pthread_self()))
-  }
-
   @Test("A thousand pipelined requests get a thousand answers")
   func deepPipeline() throws {
     let house = try House()

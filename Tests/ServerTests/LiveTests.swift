@@ -9,8 +9,8 @@ struct Served {
   let test: TestHouse
   let serving: Serving
 
-  init(proxies: [String] = []) throws {
-    test = try TestHouse(proxies: proxies)
+  init(proxies: [String] = [], journal: Bool = false) throws {
+    test = try TestHouse(proxies: proxies, journal: journal)
     try test.openSingles()
     for name in ["AB", "CD"] {
       try test.channel("cyp", name)

@@ -36,19 +36,28 @@ public final class TestHouse: Sendable {
 
   /// A house with the shipped definitions.
   public init(
-    catalog: Catalog = shippedCatalog, seed: UInt64 = 1, proxies: [String] = []
+    catalog: Catalog = shippedCatalog, seed: UInt64 = 1, proxies: [String] = [],
+    journal: Bool = false
   ) throws {
     clock = FixedClock()
     let dice = SystemDice()
     directory = NSTemporaryDirectoryPath() + "hedgerow-test-" + dice.token()
-    let configuration = Configuration(
+    var configuration = Configuration(
       data: directory, listen: [.tcp(host: "127.0.0.1", port: 0)], proxies: try Proxies(proxies),
       loops: 1)
+    if journal { configuration.journal = directory + ".journal" }
     house = try House(configuration, catalog: catalog, clock: clock, dice: SeededDice(seed))
   }
   deinit {
     house.close()
+    unlink(directory + ".journal")
     try? FileManager.default.removeItem(atPath: directory)
+  }
+
+  /// The lines of its journal, where it has one and was stopped.
+  public func journal() throws -> [JSON] {
+    let bytes = FileManager.default.contents(atPath: directory + ".journal").map { Array($0) }
+    return try (bytes ?? []).split(separator: 10).map { try JSON.parse(Array($0)) }
   }
 
   /// Writes changes as one turn and waits for the commit.

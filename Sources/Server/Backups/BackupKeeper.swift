@@ -53,8 +53,12 @@ final class BackupKeeper: Sendable {
     try? FileManager.default.removeItem(atPath: data + "/drill.work")
   }
 
-  /// Runs a body on the keeper's own thread; false when too much waits.
-  func submit(_ body: @escaping @Sendable () -> Void) -> Bool { threads.submit(body) }
+  /// Runs a body on the keeper's own thread; 503 when too much waits.
+  func run<Answer: Sendable>(
+    _ body: @escaping @Sendable () throws -> Answer
+  ) async throws -> Answer {
+    try await threads.run(retrySeconds: 60, body)
+  }
 
   /// The key, which may lie neither with the data nor with the copies.
   func key(_ named: String?, beside folders: [String]) throws -> BackupKey {
@@ -138,7 +142,7 @@ final class BackupKeeper: Sendable {
       return !busy
     }
     guard isFree else { return }
-    let queued = submit { [self] in
+    let queued = threads.submit { [self] in
       duty()
       isBusy.with { $0 = false }
     }

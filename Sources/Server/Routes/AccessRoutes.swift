@@ -7,7 +7,7 @@ import Store
 let accessRoutes: [Route] = [
   Route(
     "GET /api/v1/channels/{id}/access", "Who may what here.", need: .channel(.read),
-    statuses: [200, 404], run: .now(listAccess)),
+    statuses: [200, 404], run: listAccess),
   Route(
     "PUT /api/v1/channels/{id}/access/{login}", "Give a member access by name.",
     need: .channel(.manage),
@@ -19,11 +19,11 @@ let accessRoutes: [Route] = [
       Parameter(name: "from", text: "a date; today when absent", isOptional: true),
       Parameter(name: "until", text: "a date; open when absent", isOptional: true),
       Parameter(name: "reason", text: "why"),
-    ], statuses: [200, 404, 422], run: .later(giveAccess)),
+    ], statuses: [200, 404, 422], run: giveAccess),
   Route(
     "DELETE /api/v1/channels/{id}/access/{login}", "End a member's access by name.",
     need: .channel(.manage), body: [Parameter(name: "reason", text: "why")],
-    statuses: [204, 404, 422], run: .later(endAccess)),
+    statuses: [204, 404, 422], run: endAccess),
 ]
 
 private func listAccess(_ context: Context) throws -> Response {
@@ -60,7 +60,7 @@ private func listAccess(_ context: Context) throws -> Response {
   }
 }
 
-private func giveAccess(_ context: Context, _ reply: Responder) throws {
+private func giveAccess(_ context: Context) async throws -> Response {
   let form = try Form(context.request, keys: ["role", "acts", "from", "until", "reason"])
   let channel = try context.channel()
   let kind = context.access.catalog.kinds[channel.kind]
@@ -88,7 +88,7 @@ private func giveAccess(_ context: Context, _ reply: Responder) throws {
       fields.append((name, .string(try date(text, name, context))))
     }
   }
-  try act("assign", .object(fields), context, reply, success: accessAnswer(context))
+  return accessAnswer(context, try await act("assign", .object(fields), context))
 }
 
 /// A date, or the date that a moment comes to, never giving more than was asked: access begins with
@@ -105,63 +105,45 @@ private func date(_ text: String, _ name: String, _ context: Context) throws -> 
   return (moment <= context.access.now || time == .midnight ? day : day.adding(days: 1)).text
 }
 
-private func endAccess(_ context: Context, _ reply: Responder) throws {
+private func endAccess(_ context: Context) async throws -> Response {
   let form = try Form(context.request, keys: ["reason"])
   let fields: [(name: String, value: JSON)] = [
     ("member", .string(context.parameters["login"] ?? "")),
     ("reason", .string(try form.text("reason"))),
   ]
-  try act("unassign", .object(fields), context, reply, success: { _ in .noContent })
+  _ = try await act("unassign", .object(fields), context)
+  return .noContent
 }
 
-/// A route that says a line: it enters by the same door as a typed one.
-private func act(
-  _ command: String, _ fields: JSON, _ context: Context, _ reply: Responder,
-  success: @escaping @Sendable (Roster) -> Response
-) throws {
-  let house = context.house
-  let engine = house.engine
+/// Says a line, by the same door as a typed one; answers with the roster after it.
+private func act(_ command: String, _ fields: JSON, _ context: Context) async throws -> Roster {
   let ask = Ask(
     member: context.caller.member, channel: try context.proof().channel,
     input: .form(command: command, fields: fields), clientID: nil, at: context.access.now)
-  house.store.submit(
-    ask.member, key: nil,
-    decide: { lookup in
-      do { return try engine.decide(ask, lookup) } catch is Hidden { throw hidden }
-    },
-    done: { result in
-      switch result {
-      case .failure(hidden): finish(.notFound, reply, house)
-      case .failure(let failure): finish(Problem(failure), reply, house)
-      case .success(let outcome) where !outcome.decision.complaints.isEmpty:
-        let complaints = outcome.decision.complaints
-        let isStranger = complaints.contains { $0.code == "unknown-member" }
-        finish(isStranger ? .notFound : .complaints(complaints), reply, house)
-      case .success(let outcome):
-        let response = success(outcome.committed?.roster ?? house.store.roster)
-        house.meters.answered(response.status)
-        reply.send(response)
-      }
-    })
+  let outcome = try await context.commit(ask, context.house.engine)
+  let complaints = outcome.decision.complaints
+  guard complaints.isEmpty else {
+    let isStranger = complaints.contains { $0.code == "unknown-member" }
+    throw isStranger ? Problem.notFound : .complaints(complaints)
+  }
+  return outcome.committed?.roster ?? context.house.store.roster
 }
 
-private func accessAnswer(_ context: Context) -> @Sendable (Roster) -> Response {
-  { roster in
-    let member = roster.member(login: context.parameters["login"] ?? "")
-    let grant = member.flatMap { member in
-      context.grant.flatMap { roster.grants[$0.channel]?[member.id] }
-    }
-    return .json { json in
-      json.object { json in
-        if let member {
-          json.name("member")
-          json.person(member.id, roster)
-        }
-        json.member("role", ifAny: grant?.role)
-        json.member("from", ifAny: grant?.from.text)
-        json.member("until", ifAny: grant?.until?.text)
-        json.member("reason", ifAny: grant?.reason)
+private func accessAnswer(_ context: Context, _ roster: Roster) -> Response {
+  let member = roster.member(login: context.parameters["login"] ?? "")
+  let grant = member.flatMap { member in
+    context.grant.flatMap { roster.grants[$0.channel]?[member.id] }
+  }
+  return .json { json in
+    json.object { json in
+      if let member {
+        json.name("member")
+        json.person(member.id, roster)
       }
+      json.member("role", ifAny: grant?.role)
+      json.member("from", ifAny: grant?.from.text)
+      json.member("until", ifAny: grant?.until?.text)
+      json.member("reason", ifAny: grant?.reason)
     }
   }
 }

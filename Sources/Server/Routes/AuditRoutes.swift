@@ -9,10 +9,10 @@ let auditRoutes: [Route] = [
     query: [
       Asked.channel, Parameter(name: "member", text: "a sign-in name"),
       Parameter(name: "after", text: "the number of the last entry seen"), Asked.limit,
-    ], statuses: [200, 404, 422], run: .later(listAudit))
+    ], statuses: [200, 404, 422], run: listAudit)
 ]
 
-private func listAudit(_ context: Context, _ reply: Responder) throws {
+private func listAudit(_ context: Context) async throws -> Response {
   let channel =
     try context.request.query("channel") != nil ? askedChannel(context, .read).channel : nil
   let login = context.request.query("member")
@@ -22,7 +22,7 @@ private func listAudit(_ context: Context, _ reply: Responder) throws {
   let limit = try whole(
     context, "limit", default: Limits.pageRowsDefault, in: 1...Limits.pageRowsMax)
   let readable = Set(context.access.channels(context.caller.member, .read).map(\.channel))
-  readAndNote(context, reply) { reader in
+  return try await context.readAndNote { reader in
     let entries = try reader.audit(
       channel: channel, member: member, after: Int64(after), limit: limit)
     // A place that the asker may not see leaves its entry out, except its link in the chain.

@@ -6,11 +6,12 @@ import Store
 let backupRoutes: [Route] = [
   Route(
     "GET /api/v1/backups", "Copies of everything, and how their drills went.",
-    need: .roles([.director, .admin]), statuses: [200, 404], run: .work(listBackups))
+    need: .roles([.director, .admin]), statuses: [200, 404], run: listBackups)
 ]
 
-private func listBackups(_ context: Context) throws -> Response {
-  let rows = try context.house.store.backups()
+private func listBackups(_ context: Context) async throws -> Response {
+  let store = context.house.store
+  let rows = try await context.work { try store.backups() }
   return .json { json in
     json.object { json in
       json.name("backups")

@@ -4,37 +4,38 @@ import HTTP
 import Store
 
 let channelRoutes: [Route] = [
-  Route("GET /api/v1/channels", "The channels I may see.", run: .work(listChannels)),
+  Route("GET /api/v1/channels", "The channels I may see.", run: listChannels),
   Route(
     "GET /api/v1/channels/{id}", "One channel.", need: .channel(.see), statuses: [200, 404],
-    run: .work(showChannel)),
+    run: showChannel),
   Route(
     "PUT /api/v1/channels/{id}/read", "Remember that I have read up to a message.",
     need: .channel(.read),
     body: [Parameter(name: "number", text: "the message's number", type: "integer")],
-    statuses: [204, 404, 422], run: .later(markRead)),
+    statuses: [204, 404, 422], run: markRead),
 ]
 
-private func listChannels(_ context: Context) throws -> Response {
+private func listChannels(_ context: Context) async throws -> Response {
   let seen = context.access.channels(context.caller.member, .see)
   let readable = seen.compactMap { context.access.grant($0.member, .read, $0.channel) }
-  let (last, marks) = try context.house.store.read { reader in
-    (try reader.lastNumbers(readable), try reader.readMarks(context.caller.member))
-  }
-  return .json { json in
-    json.object { json in
-      json.name("channels")
-      json.array { json in
-        for grant in seen { json.channel(grant.channel, context, last, marks) }
+  return try await context.read { reader in
+    let last = try reader.lastNumbers(readable)
+    let marks = try reader.readMarks(context.caller.member)
+    return .json { json in
+      json.object { json in
+        json.name("channels")
+        json.array { json in
+          for grant in seen { json.channel(grant.channel, context, last, marks) }
+        }
       }
     }
   }
 }
 
-private func showChannel(_ context: Context) throws -> Response {
+private func showChannel(_ context: Context) async throws -> Response {
   let id = try context.proof().channel
   let readable = context.access.grant(context.caller.member, .read, id).map { [$0] } ?? []
-  let (last, marks) = try context.house.store.read { reader in
+  let (last, marks) = try await context.read { reader in
     (try reader.lastNumbers(readable), try reader.readMarks(context.caller.member))
   }
   return .json { json in json.channel(id, context, last, marks) }
@@ -76,15 +77,8 @@ extension JSONWriter {
   }
 }
 
-private func markRead(_ context: Context, _ reply: Responder) throws {
-  let house = context.house
+private func markRead(_ context: Context) async throws -> Response {
   let number = try Form(context.request, keys: ["number"]).whole("number")
-  let channel = try context.proof().channel
-  house.commit(
-    context.caller.member, { _ in [.readTo(channel, number: number)] },
-    done: { result in
-      if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
-      house.meters.answered(204)
-      reply.send(.noContent)
-    })
+  try await context.commit([.readTo(try context.proof().channel, number: number)])
+  return .noContent
 }

@@ -10,7 +10,7 @@ let childRoutes: [Route] = [
     query: [
       Parameter(name: "from", text: "first day"), Parameter(name: "to", text: "last day"),
       Parameter(name: "after", text: "the `next` of the page before"), Asked.limit,
-    ], statuses: [200, 404, 422], run: .work(listChronology)),
+    ], statuses: [200, 404, 422], run: listChronology),
   Route(
     "GET /api/v1/cohort", "Children with a matching record for each `match`, where I may read.",
     query: [
@@ -19,37 +19,29 @@ let childRoutes: [Route] = [
         text: "a record kind, or kind:field=value;field=value (state=... too); once to five times"),
       Parameter(name: "from", text: "first day"), Parameter(name: "to", text: "last day"),
       Asked.limit,
-    ], statuses: [200, 404, 422], run: .later(findCohort)),
+    ], statuses: [200, 404, 422], run: findCohort),
 ]
 
-private func listChronology(_ context: Context) throws -> Response {
+private func listChronology(_ context: Context) async throws -> Response {
   let grant = try context.proof()
   let (from, to) = try days(context)
   let limit = try whole(
     context, "limit", default: Limits.pageRowsDefault, in: 1...Limits.pageRowsMax)
   let receipt = context.request.query("after")
-  var records = try context.house.store.read { reader in
+  return try await context.read { reader in
     let after = try receipt.map { receipt -> Reader.ChronologyPlace in
       guard let record = try reader.record(receipt: receipt, [grant]) else {
         throw Problem.notFound
       }
       return (record.day, record.id)
     }
-    return try reader.chronology(grant, from: from, to: to, after: after, limit: limit + 1)
-  }
-  let more = records.count > limit
-  if more { records.removeLast() }
-  return .json { json in
-    json.object { json in
-      json.name("records")
-      json.array { json in for record in records { json.record(record, context.around) } }
-      json.member("more", more)
-      if more, let last = records.last { json.member("next", last.receipt) }
-    }
+    let records = try reader.chronology(
+      grant, from: from, to: to, after: after, limit: limit + 1)
+    return .records(records, limit: limit, context.around)
   }
 }
 
-private func findCohort(_ context: Context, _ reply: Responder) throws {
+private func findCohort(_ context: Context) async throws -> Response {
   let texts = context.request.query.filter { $0.name == "match" }.map(\.value)
   guard (1...Limits.cohortMatchesMax).contains(texts.count) else {
     throw Problem.complaint(
@@ -65,7 +57,7 @@ private func findCohort(_ context: Context, _ reply: Responder) throws {
   let limit = try whole(
     context, "limit", default: Limits.pageRowsDefault, in: 1...Limits.pageRowsMax)
   let grants = context.access.channels(context.caller.member, .read)
-  readAndNote(context, reply) { reader in
+  return try await context.readAndNote { reader in
     let cohort = try reader.cohort(queries, grants)
     let rows = cohort.rows.prefix(limit)
     let response = Response.json { json in

@@ -3,14 +3,14 @@ import Domain
 import HTTP
 
 let clientRoutes: [Route] = [
-  Route("GET /", "The client's page.", need: .open, run: .now { try file("index.html", $0) }),
-  Route("GET /favicon.ico", "Its icon.", need: .open, run: .now { try file("icon.svg", $0) }),
+  Route("GET /", "The client's page.", need: .open, run: { try file("index.html", $0) }),
+  Route("GET /favicon.ico", "Its icon.", need: .open, run: { try file("icon.svg", $0) }),
   Route(
     "GET /app/{file}", "A file of the client.", need: .open,
-    run: .now { try file($0.parameters["file"] ?? "", $0) }),
+    run: { try file($0.parameters["file"] ?? "", $0) }),
   Route(
     "GET /app/{folder}/{file}", "A file of the client.", need: .open,
-    run: .now { context in
+    run: { context in
       try file(
         "\(context.parameters["folder"] ?? "")/\(context.parameters["file"] ?? "")", context)
     }),

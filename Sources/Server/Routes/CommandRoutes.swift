@@ -6,11 +6,11 @@ import HTTP
 let commandRoutes: [Route] = [
   Route(
     "GET /api/v1/commands", "The commands I may use in a channel, as their forms are drawn.",
-    query: [Asked.channel], statuses: [200, 404, 422], run: .now(listCommands)),
+    query: [Asked.channel], statuses: [200, 404, 422], run: listCommands),
   Route(
     "GET /api/v1/suggestions", "What may come next in a line.",
     query: [Asked.channel, Parameter(name: "input", text: "the line so far")],
-    statuses: [200, 404, 422], run: .now(suggest)),
+    statuses: [200, 404, 422], run: suggest),
 ]
 
 /// The channel named in the query; unknown and hidden look alike.

@@ -7,15 +7,16 @@ let erasureRoutes: [Route] = [
   Route(
     "GET /api/v1/erasures", "The certificates of erasures, newest first.",
     need: .roles(Role.auditors),
-    statuses: [200, 404], run: .later(listErasures)),
+    statuses: [200, 404], run: listErasures),
   Route(
     "GET /api/v1/erasures/{number}", "The certificate of one erasure.", need: .roles(Role.auditors),
-    statuses: [200, 404], run: .later(showErasure)),
+    statuses: [200, 404], run: showErasure),
 ]
 
-private func listErasures(_ context: Context, _ reply: Responder) throws {
+private func listErasures(_ context: Context) async throws -> Response {
   let grants = context.access.channels(context.caller.member, .read)
-  withCopies(context, reply) { copies, reader in
+  let copies = try await copies(context)
+  return try await context.readAndNote { reader in
     let erasures = try reader.erasures(grants).reversed()
     let response = Response.json { json in
       json.object { json in
@@ -29,12 +30,13 @@ private func listErasures(_ context: Context, _ reply: Responder) throws {
   }
 }
 
-private func showErasure(_ context: Context, _ reply: Responder) throws {
+private func showErasure(_ context: Context) async throws -> Response {
   guard let number = context.parameters["number"].flatMap({ Int64($0) }) else {
     throw Problem.notFound
   }
   let grants = context.access.channels(context.caller.member, .read)
-  withCopies(context, reply) { copies, reader in
+  let copies = try await copies(context)
+  return try await context.readAndNote { reader in
     guard let erasure = try reader.erasure(number: number, grants) else { throw Problem.notFound }
     let response = Response.json { json in
       json.object { json in
@@ -46,25 +48,11 @@ private func showErasure(_ context: Context, _ reply: Responder) throws {
   }
 }
 
-/// Reads the copies that are there, and only then borrows a reader for the rest: whoever held one
-/// and waited for a second could wait for ever.
-private func withCopies(
-  _ context: Context, _ reply: Responder,
-  _ body:
-    @escaping @Sendable ([BackupRow], Reader) throws -> (
-      response: Response, channels: Set<ChannelID>
-    )
-) {
-  let house = context.house
-  let queued = house.workers.submit {
-    do {
-      let copies = try house.store.backups().filter(\.isThere)
-      readAndNote(context, reply) { try body(copies, $0) }
-    } catch {
-      finish(Problem(error), reply, house)
-    }
-  }
-  if !queued { finish(.busy(1), reply, house) }
+/// The copies that are there. They are read before a reader is borrowed for the rest: whoever held
+/// one and waited for a second could wait for ever.
+private func copies(_ context: Context) async throws -> [BackupRow] {
+  let store = context.house.store
+  return try await context.work { try store.backups().filter(\.isThere) }
 }
 
 extension JSONWriter {

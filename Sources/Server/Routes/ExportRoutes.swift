@@ -4,15 +4,15 @@ import HTTP
 import Store
 
 let exportRoutes: [Route] = [
-  Route("GET /api/v1/exports", "My exports.", run: .work(listExports)),
+  Route("GET /api/v1/exports", "My exports.", run: listExports),
   Route(
     "GET /api/v1/exports/{export}", "The file of one of my exports.", statuses: [200, 404, 409],
-    run: .later(fetchExport)),
+    run: fetchExport),
 ]
 
-private func listExports(_ context: Context) throws -> Response {
+private func listExports(_ context: Context) async throws -> Response {
   let house = context.house
-  let rows = try house.store.read { try $0.exports(of: context.caller.member) }
+  let rows = try await context.read { try $0.exports(of: context.caller.member) }
   return .json { json in
     json.object { json in
       json.name("exports")
@@ -47,32 +47,29 @@ extension JSONWriter {
 
 /// The file is handed out only to whom it was made for, only while that member may still export
 /// from the templates channel, and each time it is on record before the first byte leaves.
-private func fetchExport(_ context: Context, _ reply: Responder) throws {
-  let house = context.house
+private func fetchExport(_ context: Context) async throws -> Response {
+  let exporter = context.house.exporter
   let token = context.parameters["export"] ?? ""
-  let row = try house.store.read { try $0.export(token: token) }
+  let (row, length) = try await context.read { reader in
+    (try reader.export(token: token), exporter.length(of: token))
+  }
   let places = context.access.channels(context.caller.member, .export)
   guard let row, row.member == context.caller.member, !places.isEmpty,
     row.expiresAt > context.access.now
   else { throw Problem.notFound }
-  guard row.state == .made, let length = house.exporter.length(of: token) else {
+  guard row.state == .made, let length else {
     let text = "This export is \(row.state.rawValue)."
     throw Problem(status: 409, code: "not-ready", text: text)
   }
-  house.commit(
-    context.caller.member,
-    { _ in [.noted(act: "export.fetched", channel: nil, member: nil, detail: token)] },
-    done: { result in
-      if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
-      house.meters.answered(200)
-      // The file's name travels in the clear: it says neither whose data it is nor what.
-      reply.send(
-        Response(
-          status: 200,
-          headers: [
-            ("Content-Type", "application/zip"), ("Cache-Control", "no-store"),
-            ("Content-Disposition", "attachment; filename=\"export-\(token.prefix(8)).zip\""),
-          ],
-          body: .file(path: house.exporter.path(of: token), length: length)))
-    })
+  try await context.commit([
+    .noted(act: "export.fetched", channel: nil, member: nil, detail: token)
+  ])
+  // The file's name travels in the clear: it says neither whose data it is nor what.
+  return Response(
+    status: 200,
+    headers: [
+      ("Content-Type", "application/zip"), ("Cache-Control", "no-store"),
+      ("Content-Disposition", "attachment; filename=\"export-\(token.prefix(8)).zip\""),
+    ],
+    body: .file(path: exporter.path(of: token), length: length))
 }

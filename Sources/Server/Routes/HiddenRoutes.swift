@@ -20,37 +20,22 @@ let hiddenRoutes: [Route] = [
   Route(
     "GET /api/v1/channels/{id}/messages/{number}/hidden",
     "A message that is or was hidden, with all versions of its record, and who brought it back.",
-    need: .channel(.read, for: Role.auditors), statuses: [200, 404], run: .later(showHidden))
+    need: .channel(.read, for: Role.auditors), statuses: [200, 404],
+    notesItself: true, run: showHidden)
 ]
 
-private func showHidden(_ context: Context, _ reply: Responder) throws {
-  let house = context.house
+private func showHidden(_ context: Context) async throws -> Response {
   let grant = try context.proof()
   guard let number = context.parameters["number"].flatMap({ Int64($0) }) else {
     throw Problem.notFound
   }
-  let queued = house.workers.submit {
-    do {
-      let found = try house.store.read { try $0.hidden(grant, message: number) }
-      guard let found else { throw Problem.notFound }
-      house.commit(
-        grant.member,
-        { _ in
-          [
-            .noted(
-              act: "hidden.read", channel: grant.channel, member: nil, detail: "message \(number)")
-          ]
-        },
-        done: { result in
-          if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
-          house.meters.answered(200)
-          reply.send(answer(found, context.around))
-        })
-    } catch {
-      finish(Problem(error), reply, house)
-    }
-  }
-  if !queued { finish(.busy(1), reply, house) }
+  let found = try await context.read { try $0.hidden(grant, message: number) }
+  guard let found else { throw Problem.notFound }
+  let detail = "message \(number)"
+  try await context.commit([
+    .noted(act: "hidden.read", channel: grant.channel, member: nil, detail: detail)
+  ])
+  return answer(found, context.around)
 }
 
 private func answer(_ found: HiddenMessage, _ around: Surround) -> Response {

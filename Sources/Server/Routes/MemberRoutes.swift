@@ -8,22 +8,22 @@ private let runners: [Role] = [.admin, .director, .manager]
 let memberRoutes: [Route] = [
   Route(
     "GET /api/v1/members", "Members, for those who add and end them.", need: .roles(runners),
-    run: .now(listMembers)),
+    run: listMembers),
   Route(
     "POST /api/v1/members", "Add a member.", need: .roles(runners),
     body: [
       Parameter(name: "login", text: "sign-in name"), Parameter(name: "name", text: "name"),
       Parameter(name: "roles", text: "roles", type: "array"),
       Parameter(name: "password", text: "first password"),
-    ], statuses: [201, 404, 409, 422], run: .later(addMember)),
+    ], statuses: [201, 404, 409, 422], run: addMember),
   Route(
     "DELETE /api/v1/members/{login}", "End a membership, with its sign-ins and streams, now.",
     need: .roles(runners), body: [Parameter(name: "reason", text: "why")],
-    statuses: [204, 404, 409, 422], run: .later(endMember)),
+    statuses: [204, 404, 409, 422], run: endMember),
   Route(
     "POST /api/v1/control", "The person at the machine, through the running server.", need: .open,
     body: [Parameter(name: "words", text: "the words after `hedgerow member`", type: "array")],
-    statuses: [200, 404], run: .later(control)),
+    statuses: [200, 404], run: control),
 ]
 
 private func listMembers(_ context: Context) throws -> Response {
@@ -49,99 +49,84 @@ private func listMembers(_ context: Context) throws -> Response {
   }
 }
 
-private func addMember(_ context: Context, _ reply: Responder) throws {
+private func addMember(_ context: Context) async throws -> Response {
   let form = try Form(context.request, keys: ["login", "name", "roles", "password"])
   let roles = (form["roles"]?.items ?? []).compactMap(\.text)
   let words =
     ["add", try form.text("login"), "--name", try form.text("name")]
     + roles.flatMap { ["--role", $0] }
-  act(words, password: try form.text("password"), context.caller.member, context.house, reply, 201)
+  let password = try form.text("password")
+  return told(201, try await act(words, password: password, by: context.caller.member, context))
 }
 
-private func endMember(_ context: Context, _ reply: Responder) throws {
+private func endMember(_ context: Context) async throws -> Response {
   let form = try Form(context.request, keys: ["reason"])
   let words = ["end", context.parameters["login"] ?? "", "--reason", try form.text("reason")]
-  act(words, password: nil, context.caller.member, context.house, reply, 204)
+  _ = try await act(words, password: nil, by: context.caller.member, context)
+  return .noContent
 }
 
 /// The command line hands its words to the server that holds the data. The token lies in a file of
 /// the data directory that only the server's own account may read.
-private func control(_ context: Context, _ reply: Responder) throws {
+private func control(_ context: Context) async throws -> Response {
   let house = context.house
   guard let token = Gate.bearer(context.request), house.control.matches(token),
     context.isAtMachine
   else { throw Problem.notFound }
   let form = try Form(context.request, keys: ["words", "password"])
   let words = (form["words"]?.items ?? []).compactMap(\.text)
-  if words == ["verify"] { return verify(house, signedOff: nil, reply) }
+  if words == ["verify"] { return try await verify(context, signedOff: nil) }
   if words.count == 3, words[0] == "verify", words[1] == "--head" {
     guard let head = TreeHead(text: words[2]) else { throw Problem.notFound }
-    return verify(house, signedOff: head, reply)
+    return try await verify(context, signedOff: head)
   }
   let password = try form.optionalText("password")
   if let first = words.first, MachineOrder.names.contains(first) {
-    return perform(words, key: password, house, reply)
+    return try await perform(words, key: password, house)
   }
-  act(words, password: password, nil, house, reply, 200)
+  return told(200, try await act(words, password: password, by: nil, context))
 }
 
 /// Walks the chain and the references while the server goes on.
-private func verify(_ house: House, signedOff: TreeHead?, _ reply: Responder) {
-  let queued = house.workers.submit {
-    do {
-      let verdict = try house.store.verdict(signedOff: signedOff)
-      let status = verdict.problems.isEmpty ? 200 : 409
-      house.meters.answered(status)
-      reply.send(
-        .json(status) { json in
-          json.object { json in json.member("text", told(verdict, signedOff: signedOff)) }
-        })
-    } catch {
-      finish(Problem(error), reply, house)
-    }
-  }
-  if !queued { finish(.busy(1), reply, house) }
+private func verify(_ context: Context, signedOff: TreeHead?) async throws -> Response {
+  let store = context.house.store
+  let verdict = try await context.work { try store.verdict(signedOff: signedOff) }
+  return told(verdict.problems.isEmpty ? 200 : 409, told(verdict, signedOff: signedOff))
 }
 
 /// Copies and exports, on the thread that is theirs: they take their time.
-private func perform(_ words: [String], key: String?, _ house: House, _ reply: Responder) {
-  let queued = house.backups.submit {
-    do {
-      let order = try MachineOrder(Words(words))
-      let (isWell, text) = try order.perform(in: house, key: key)
-      house.meters.answered(isWell ? 200 : 409)
-      reply.send(
-        .json(isWell ? 200 : 409) { json in json.object { json in json.member("text", text) } })
-    } catch let misuse as Misuse {
-      finish(.complaint("usage", misuse.text), reply, house)
-    } catch {
-      // The person at the machine is told what its own trouble is.
-      finish(Problem(status: 409, code: "failure", text: explained(error)), reply, house)
+private func perform(_ words: [String], key: String?, _ house: House) async throws -> Response {
+  do {
+    let (isWell, text) = try await house.backups.run {
+      try MachineOrder(Words(words)).perform(in: house, key: key)
     }
+    return told(isWell ? 200 : 409, text)
+  } catch let misuse as Misuse {
+    throw Problem.complaint("usage", misuse.text)
+  } catch let busy as Problem where busy.status == 503 {
+    throw busy
+  } catch {
+    // The person at the machine is told what its own trouble is.
+    throw Problem(status: 409, code: "failure", text: explained(error))
   }
-  if !queued { finish(.busy(60), reply, house) }
 }
 
-/// Does what the words say, off the loop: a password's hash takes its time.
+/// Does what the words say, on a worker: a password's hash takes its time.
 private func act(
-  _ words: [String], password: String?, _ actor: MemberID?, _ house: House, _ reply: Responder,
-  _ status: Int
-) {
-  let queued = house.workers.submit {
-    do {
-      let order = try MemberOrder(words, password: password)
-      order.perform(by: actor, in: house.members) { result in
-        switch result {
-        case .failure(let error): finish(Problem(error), reply, house)
-        case .success(let text):
-          house.meters.answered(status)
-          if status == 204 { return reply.send(.noContent) }
-          reply.send(.json(status) { json in json.object { json in json.member("text", text) } })
-        }
-      }
-    } catch {
-      finish(Problem(error), reply, house)
+  _ words: [String], password: String?, by actor: MemberID?, _ context: Context
+) async throws -> String {
+  let members = context.house.members
+  let order = try MemberOrder(words, password: password)
+  let done = try await withCheckedThrowingContinuation { continuation in
+    let isQueued = context.house.workers.submit {
+      order.perform(by: actor, in: members) { continuation.resume(with: $0) }
     }
+    if !isQueued { continuation.resume(throwing: Problem.busy(1)) }
   }
-  if !queued { finish(.busy(1), reply, house) }
+  context.written?.add(done.committed)
+  return done.text
+}
+
+private func told(_ status: Int, _ text: String) -> Response {
+  .json(status) { json in json.object { json in json.member("text", text) } }
 }

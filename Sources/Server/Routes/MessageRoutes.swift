@@ -11,7 +11,7 @@ let messageRoutes: [Route] = [
     query: [
       Parameter(name: "before", text: "a message's id: the page before it"),
       Parameter(name: "after", text: "a message's id: the page after it"), Asked.limit,
-    ], statuses: [200, 404, 422], run: .work(listMessages)),
+    ], statuses: [200, 404, 422], run: listMessages),
   Route(
     "POST /api/v1/channels/{id}/messages", "Say something, or use a command.",
     need: .channel(.see),
@@ -22,10 +22,10 @@ let messageRoutes: [Route] = [
       Parameter(
         name: "fields", text: "a filled form: text then holds just the command", type: "object",
         isOptional: true),
-    ], statuses: [200, 201, 404, 413, 415, 422, 503], run: .later(say)),
+    ], statuses: [200, 201, 404, 413, 415, 422, 503], run: say),
 ]
 
-private func listMessages(_ context: Context) throws -> Response {
+private func listMessages(_ context: Context) async throws -> Response {
   let grant = try context.proof()
   let token = try context.channel().token
   let limit = try whole(
@@ -42,19 +42,20 @@ private func listMessages(_ context: Context) throws -> Response {
   if before != nil, after != nil {
     throw Problem.complaint("both", "Give 'before' or 'after', not both.", field: "before")
   }
-  let page = try context.house.store.read {
-    try $0.messages(grant, before: before, after: after, limit: limit)
-  }
-  return .json { json in
-    json.object { json in
-      json.name("messages")
-      json.array { json in for message in page.messages { json.message(message, context.around) } }
-      json.member("more", page.more)
+  return try await context.read { reader in
+    let page = try reader.messages(grant, before: before, after: after, limit: limit)
+    let around = context.around
+    return .json { json in
+      json.object { json in
+        json.name("messages")
+        json.array { json in for message in page.messages { json.message(message, around) } }
+        json.member("more", page.more)
+      }
     }
   }
 }
 
-private func say(_ context: Context, _ reply: Responder) throws {
+private func say(_ context: Context) async throws -> Response {
   let house = context.house
   let form = try Form(context.request, keys: ["text", "client_id", "fields"])
   let channel = try context.proof().channel
@@ -63,18 +64,22 @@ private func say(_ context: Context, _ reply: Responder) throws {
     member: context.caller.member, channel: channel, input: try input(form),
     clientID: try form.optionalText("client_id"), at: context.access.now)
   house.meters.line()
-  if engine.onlyReads(ask.input) {
-    let queued = house.workers.submit { readOnly(ask, engine, house, reply) }
-    if !queued { finish(.busy(1), reply, house) }
-    return
+  if engine.onlyReads(ask.input) { return try await readOnly(ask, engine, context) }
+  let outcome = try await context.commit(
+    ask, engine, key: ask.clientID.map { AnswerKey(channel: channel, clientID: $0) },
+    bytes: context.request.body.count)
+  if let gone = outcome.committed?.exportsRemoved, !gone.isEmpty {
+    // What was erased may not lie in a file for longer because the workers are busy.
+    do {
+      try await context.work { house.exporter.remove(gone) }
+    } catch {
+      house.exporter.remove(gone)
+    }
   }
-  let key = ask.clientID.map { AnswerKey(channel: channel, clientID: $0) }
-  house.store.submit(
-    ask.member, key: key, bytes: context.request.body.count,
-    decide: { lookup in
-      do { return try engine.decide(ask, lookup) } catch is Hidden { throw hidden }
-    },
-    done: { result in settle(result, ask, engine, house, reply) })
+  if let phrase = outcome.decision.passphrase {
+    house.exporter.start(outcome.decision, phrase, house)
+  }
+  return try response(to: outcome, engine, house)
 }
 
 private func input(_ form: Form) throws -> Input {
@@ -92,66 +97,30 @@ private func input(_ form: Form) throws -> Input {
 }
 
 /// A line that only reads is answered from a reader; what it wants noted is committed first.
-private func readOnly(_ ask: Ask, _ engine: Engine, _ house: House, _ reply: Responder) {
-  do {
-    let decision = try house.store.read { reader in
-      do { return try engine.decide(ask, reader) } catch is Hidden { throw Problem.notFound }
-    }
-    let outcome = Store.Outcome(decision: decision, committed: nil, kept: nil)
-    guard !decision.changes.isEmpty else {
-      return settle(.success(outcome), ask, engine, house, reply)
-    }
-    house.commit(
-      ask.member, { _ in decision.changes },
-      done: { result in
-        settle(result.map { _ in outcome }, ask, engine, house, reply)
-      })
-  } catch {
-    finish(Problem(error), reply, house)
+private func readOnly(
+  _ ask: Ask, _ engine: Engine, _ context: Context
+) async throws -> Response {
+  let decision = try await context.read { reader in
+    do { return try engine.decide(ask, reader) } catch is Hidden { throw Problem.notFound }
   }
-}
-
-/// What a turn fails with when its channel is hidden from the asker.
-let hidden = Failure.conflict("hidden")
-
-/// Sends the answer to a line. It is made on the loop, not here: the writer has others to see to.
-private func settle(
-  _ result: Result<Store.Outcome, Failure>, _ ask: Ask, _ engine: Engine, _ house: House,
-  _ reply: Responder
-) {
-  if case .success(let outcome) = result {
-    house.exporter.remove(outcome.committed?.exportsRemoved ?? [])
-    if let phrase = outcome.decision.passphrase {
-      house.exporter.start(outcome.decision, phrase, house)
-    }
-  }
-  reply.send(made: {
-    let response = response(to: result, engine, house)
-    house.meters.answered(response.status)
-    return response
-  })
+  if !decision.changes.isEmpty { try await context.commit(decision.changes) }
+  let outcome = Store.Outcome(decision: decision, committed: nil, kept: nil)
+  return try response(to: outcome, engine, context.house)
 }
 
 /// Turns the outcome of a line into its answer.
 private func response(
-  to result: Result<Store.Outcome, Failure>, _ engine: Engine, _ house: House
-) -> Response {
-  switch result {
-  case .failure(hidden): return Problem.notFound.response
-  case .failure(let failure): return Problem(failure).response
-  case .success(let outcome):
-    let roster = outcome.committed?.roster ?? house.store.roster
-    let around = Surround(roster: roster, engine: engine)
-    if let kept = outcome.kept { return response(to: kept, around) }
-    if !outcome.decision.complaints.isEmpty {
-      return Problem.complaints(outcome.decision.complaints).response
-    }
-    if let said = outcome.decision.reply { return response(of: said, around) }
-    guard let message = outcome.committed?.message else {
-      return Problem(Failure.broken("no message")).response
-    }
-    return response(of: message, around)
+  to outcome: Store.Outcome, _ engine: Engine, _ house: House
+) throws -> Response {
+  let roster = outcome.committed?.roster ?? house.store.roster
+  let around = Surround(roster: roster, engine: engine)
+  if let kept = outcome.kept { return response(to: kept, around) }
+  if !outcome.decision.complaints.isEmpty {
+    throw Problem.complaints(outcome.decision.complaints)
   }
+  if let said = outcome.decision.reply { return response(of: said, around) }
+  guard let message = outcome.committed?.message else { throw Failure.broken("no message") }
+  return response(of: message, around)
 }
 
 private func response(to kept: KeptAnswer, _ around: Surround) -> Response {

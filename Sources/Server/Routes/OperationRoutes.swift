@@ -4,18 +4,18 @@ import HTTP
 import Store
 
 let operationRoutes: [Route] = [
-  Route("GET /health", "Is the server up?", need: .open, run: .now(health)),
+  Route("GET /health", "Is the server up?", need: .open, run: health),
   Route(
     "GET /metrics", "Counts in Prometheus text, from this machine only.", need: .open,
-    statuses: [200, 404], run: .work(metrics)),
-  Route("GET /api/v1/openapi.json", "This description.", need: .open, run: .now(describe)),
+    statuses: [200, 404], run: metrics),
+  Route("GET /api/v1/openapi.json", "This description.", need: .open, run: describe),
 ]
 
 private func health(_ context: Context) throws -> Response {
   .json { json in json.object { json in json.member("status", "ok") } }
 }
 
-private func metrics(_ context: Context) throws -> Response {
+private func metrics(_ context: Context) async throws -> Response {
   let asker = context.asker
   let token = Gate.bearer(context.request)
   // Behind a proxy everything comes from this machine, even if it does not say for whom.
@@ -23,10 +23,10 @@ private func metrics(_ context: Context) throws -> Response {
   guard isDirect || token.map(context.house.control.matches) == true else {
     throw Problem.notFound
   }
-  let text =
-    context.house.meters.text(
-      streams: context.house.hub.streamCount, context.house.store.tally)
-    + context.house.backups.metrics()
+  let house = context.house
+  let text = try await context.work {
+    house.meters.text(streams: house.hub.streamCount, house.store.tally) + house.backups.metrics()
+  }
   return Response(
     status: 200,
     headers: [("Content-Type", "text/plain; version=0.0.4"), ("Cache-Control", "no-store")],
@@ -34,8 +34,15 @@ private func metrics(_ context: Context) throws -> Response {
 }
 
 private func describe(_ context: Context) throws -> Response {
-  .json { json in json.openAPI(context.house.routes.routes, version: hedgerowVersion) }
+  .json(bytes: description)
 }
+
+/// Drawn once: anybody may ask for it, as often as they like.
+private let description: [UInt8] = {
+  var json = JSONWriter()
+  json.openAPI(allRoutes, version: hedgerowVersion)
+  return json.bytes
+}()
 
 extension JSONWriter {
   /// OpenAPI 3.1, drawn from the route table.
@@ -126,11 +133,6 @@ extension JSONWriter {
       }
     }
   }
-}
-
-extension Route {
-  fileprivate var method: String { String(pattern.prefix { $0 != " " }) }
-  fileprivate var path: String { String(pattern.drop { $0 != " " }.dropFirst()) }
 }
 
 private func statusWord(_ status: Int) -> String {

@@ -12,39 +12,48 @@ let recordRoutes: [Route] = [
       Parameter(name: "from", text: "first day"), Parameter(name: "to", text: "last day"),
       Parameter(name: "where", text: "field:value, repeatable; and state:value"),
       Parameter(name: "after", text: "the `next` of the page before"), Asked.limit,
-    ], statuses: [200, 404, 422], run: .later(listRecords)),
+    ], statuses: [200, 404, 422], run: listRecords),
   Route(
     "GET /api/v1/records/{kind}/{number}", "A record with all its revisions.",
-    query: [Asked.channel], statuses: [200, 404, 409], run: .later(showRecord)),
+    query: [Asked.channel], statuses: [200, 404, 409], run: showRecord),
 ]
 
-private func listRecords(_ context: Context, _ reply: Responder) throws {
-  let query = try recordQuery(context)
+private func listRecords(_ context: Context) async throws -> Response {
+  let query = try await recordQuery(context)
   let grants: [Grant]
   if context.request.query("channel") != nil {
     grants = [try askedChannel(context, .read)]
   } else {
     grants = context.access.channels(context.caller.member, .read)
   }
-  readAndNote(context, reply) { reader in
+  return try await context.readAndNote { reader in
     var asked = query
     asked.limit += 1
-    var records = try reader.records(asked, grants)
-    let more = records.count > query.limit
-    if more { records.removeLast() }
-    let response = Response.json { json in
-      json.object { json in
-        json.name("records")
-        json.array { json in for record in records { json.record(record, context.around) } }
-        json.member("more", more)
-        if more, let last = records.last { json.member("next", last.receipt) }
-      }
-    }
-    return (response, Set(records.map(\.channel)))
+    let records = try reader.records(asked, grants)
+    let shown = records.prefix(query.limit)
+    return (
+      .records(records, limit: query.limit, context.around), Set(shown.map(\.channel))
+    )
   }
 }
 
-private func recordQuery(_ context: Context) throws -> RecordQuery {
+extension Response {
+  /// A page of records, of which one more than the limit was read where there is a next page.
+  static func records(_ records: [Record], limit: Int, _ around: Surround) -> Response {
+    let shown = records.prefix(limit)
+    let more = records.count > limit
+    return .json { json in
+      json.object { json in
+        json.name("records")
+        json.array { json in for record in shown { json.record(record, around) } }
+        json.member("more", more)
+        if more, let last = shown.last { json.member("next", last.receipt) }
+      }
+    }
+  }
+}
+
+private func recordQuery(_ context: Context) async throws -> RecordQuery {
   let request = context.request
   var query = RecordQuery(
     kind: request.query("kind"), from: try day(context, "from"), to: try day(context, "to"))
@@ -78,7 +87,7 @@ private func recordQuery(_ context: Context) throws -> RecordQuery {
   }
   if let receipt = request.query("after") {
     let readable = context.access.channels(context.caller.member, .read)
-    let found = try context.house.store.read { try $0.record(receipt: receipt, readable) }
+    let found = try await context.read { try $0.record(receipt: receipt, readable) }
     guard let found else { throw Problem.notFound }
     query.before = found.id
   }
@@ -115,14 +124,14 @@ func storedValue(
   }
 }
 
-private func showRecord(_ context: Context, _ reply: Responder) throws {
+private func showRecord(_ context: Context) async throws -> Response {
   let kind = context.parameters["kind"] ?? ""
   let wanted = context.parameters["number"] ?? ""
   let isNamed = context.request.query("channel") != nil
   let grants =
     isNamed
     ? [try askedChannel(context, .read)] : context.access.channels(context.caller.member, .read)
-  readAndNote(context, reply) { reader in
+  return try await context.readAndNote { reader in
     let record = try only(kind, wanted, grants, reader)
     guard let grant = grants.first(where: { $0.channel == record.channel }) else {
       throw Problem.notFound
@@ -165,38 +174,4 @@ private func only(
       text: "More than one of your channels has \(kind) \(number); add ?channel= with its id.")
   }
   return first
-}
-
-/// Reads on a worker; what came from sensitive channels is answered only once that is on record.
-func readAndNote(
-  _ context: Context, _ reply: Responder,
-  _ body: @escaping @Sendable (Reader) throws -> (response: Response, channels: Set<ChannelID>)
-) {
-  let house = context.house
-  let queued = house.workers.submit {
-    do {
-      let (response, channels) = try house.store.read(body)
-      let sensitive = channels.sorted().filter { id in
-        let kind = context.roster.channels[id]?.kind ?? ""
-        return context.access.catalog.kinds[kind]?.sensitive ?? false
-      }
-      guard !sensitive.isEmpty else {
-        house.meters.answered(response.status)
-        return reply.send(response)
-      }
-      house.commit(
-        context.caller.member,
-        { _ in
-          sensitive.map { .noted(act: "read", channel: $0, member: nil, detail: "") }
-        },
-        done: { result in
-          if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
-          house.meters.answered(response.status)
-          reply.send(response)
-        })
-    } catch {
-      finish(Problem(error), reply, house)
-    }
-  }
-  if !queued { finish(.busy(1), reply, house) }
 }

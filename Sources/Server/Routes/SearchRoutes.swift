@@ -7,10 +7,10 @@ let searchRoutes: [Route] = [
   Route(
     "GET /api/v1/search", "Messages and records with all these words, newest first.",
     query: [Parameter(name: "q", text: "words"), Asked.channel, Asked.limit],
-    statuses: [200, 404, 422], run: .later(find))
+    statuses: [200, 404, 422], run: find)
 ]
 
-private func find(_ context: Context, _ reply: Responder) throws {
+private func find(_ context: Context) async throws -> Response {
   let text = context.request.query("q") ?? ""
   guard text.unicodeScalars.count <= Limits.queryCharactersMax else {
     throw Problem.complaint(
@@ -21,7 +21,7 @@ private func find(_ context: Context, _ reply: Responder) throws {
   let grants =
     context.request.query("channel") != nil
     ? [try askedChannel(context, .read)] : context.access.channels(context.caller.member, .read)
-  readAndNote(context, reply) { reader in
+  return try await context.readAndNote { reader in
     let hits = try reader.search(text, limit: limit, grants)
     let response = Response.json { json in
       json.object { json in

@@ -11,62 +11,51 @@ let sessionRoutes: [Route] = [
       Parameter(name: "password", text: "password"),
       Parameter(
         name: "code", text: "one-time code, where the organisation asks for one", isOptional: true),
-    ], statuses: [201, 400, 401, 422, 429], run: .later(openSession)),
-  Route("DELETE /api/v1/session", "Sign out.", statuses: [204], run: .later(closeSession)),
-  Route("GET /api/v1/me", "Who am I?", run: .now(showMe)),
-  Route("GET /api/v1/sessions", "My sign-ins.", run: .work(listSessions)),
+    ], statuses: [201, 400, 401, 422, 429], run: openSession),
+  Route("DELETE /api/v1/session", "Sign out.", statuses: [204], run: closeSession),
+  Route("GET /api/v1/me", "Who am I?", run: showMe),
+  Route("GET /api/v1/sessions", "My sign-ins.", run: listSessions),
   Route(
     "DELETE /api/v1/sessions/{session}", "End one of my sign-ins.", statuses: [204, 404],
-    run: .work(endSession)),
+    run: endSession),
   Route(
     "PUT /api/v1/password", "Change my password; all other sign-ins end.",
     body: [
       Parameter(name: "old", text: "the password until now"),
       Parameter(name: "new", text: "at least \(Limits.passwordCharactersMin) characters"),
-    ], statuses: [204, 422, 429], run: .later(changePassword)),
+    ], statuses: [204, 422, 429], run: changePassword),
 ]
 
-private func openSession(_ context: Context, _ reply: Responder) throws {
+private func openSession(_ context: Context) async throws -> Response {
   let house = context.house
   let form = try Form(context.request, keys: ["login", "password", "code"])
   let login = try form.text("login")
   let password = try form.text("password")
   _ = try form.optionalText("code")
   let asker = context.asker.neighbourhood
-  house.signIn.check(login: login, password: password, address: asker) { result in
-    switch result {
-    case .failure(let error): finish(Problem(error), reply, house)
-    case .success(nil):
-      let known = house.store.roster.member(login: login)?.id
-      house.note(known ?? .bot, "session.refused")
-      let text = "The name or the password is not right."
-      finish(Problem(status: 401, code: "no-session", text: text), reply, house)
-    case .success(let member?): open(member, context, reply)
-    }
+  let member = try await house.signIn.check(login: login, password: password, address: asker)
+  guard let member else {
+    house.note(house.store.roster.member(login: login)?.id ?? .bot, "session.refused")
+    let text = "The name or the password is not right."
+    throw Problem(status: 401, code: "no-session", text: text)
   }
+  return try await open(member, context)
 }
 
-private func open(_ member: MemberID, _ context: Context, _ reply: Responder) {
+private func open(_ member: MemberID, _ context: Context) async throws -> Response {
   let house = context.house
   let token = house.signIn.freshToken()
   let agent = String((context.request.headers["user-agent"] ?? "").prefix(200))
   let draft = SessionDraft(
     member: member, tokenHash: SHA256.digest(token.utf8), agent: agent)
-  house.commit(
-    member, { _ in [.sessionOpened(draft)] },
-    done: { result in
-      if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
-      let cookie = sessionCookie(token, context)
-      house.meters.answered(201)
-      reply.send(
-        Response.json(201, headers: [("Set-Cookie", cookie)]) { json in
-          json.object { json in
-            json.member("token", token)
-            json.name("member")
-            json.me(house.store.roster.members[member], house)
-          }
-        })
-    })
+  try await context.commit([.sessionOpened(draft)], as: member)
+  return .json(201, headers: [("Set-Cookie", sessionCookie(token, context))]) { json in
+    json.object { json in
+      json.member("token", token)
+      json.name("member")
+      json.me(house.store.roster.members[member], house)
+    }
+  }
 }
 
 /// Lasts as long as the sign-in; `Secure` when a trusted proxy says that the request came by TLS.
@@ -76,20 +65,20 @@ private func sessionCookie(_ token: String, _ context: Context) -> String {
     + String(token.isEmpty ? 0 : Limits.sessionLifetimeSeconds) + (isSecure ? "; Secure" : "")
 }
 
-private func closeSession(_ context: Context, _ reply: Responder) throws {
+private func closeSession(_ context: Context) async throws -> Response {
+  try await end(context.caller.session, context)
+  var response = Response.noContent
+  response.headers.append(("Set-Cookie", sessionCookie("", context)))
+  return response
+}
+
+/// Ends a sign-in of the caller: forgotten at once, and again when it is written, as it may have been
+/// read in between.
+private func end(_ session: Int64, _ context: Context) async throws {
   let house = context.house
-  let session = context.caller.session
   house.forget(context.caller, session: session)
-  house.commit(
-    context.caller.member, { _ in [.sessionEnded(session)] },
-    done: { result in
-      house.forget(context.caller, session: session)
-      if case .failure(let failure) = result { return finish(Problem(failure), reply, house) }
-      var response = Response.noContent
-      response.headers.append(("Set-Cookie", sessionCookie("", context)))
-      house.meters.answered(204)
-      reply.send(response)
-    })
+  defer { house.forget(context.caller, session: session) }
+  try await context.commit([.sessionEnded(session)])
 }
 
 private func showMe(_ context: Context) throws -> Response {
@@ -109,8 +98,8 @@ extension JSONWriter {
   }
 }
 
-private func listSessions(_ context: Context) throws -> Response {
-  let rows = try context.house.store.read { try $0.sessions(of: context.caller.member) }
+private func listSessions(_ context: Context) async throws -> Response {
+  let rows = try await context.read { try $0.sessions(of: context.caller.member) }
   return .json { json in
     json.object { json in
       json.name("sessions")
@@ -135,21 +124,17 @@ private func sessionToken(_ session: Int64, _ context: Context) -> String {
   return String(SHA256.hex("\(member) \(session)".utf8).prefix(16))
 }
 
-private func endSession(_ context: Context) throws -> Response {
-  let house = context.house
+private func endSession(_ context: Context) async throws -> Response {
   let wanted = context.parameters["session"] ?? ""
-  let rows = try house.store.read { try $0.sessions(of: context.caller.member) }
+  let rows = try await context.read { try $0.sessions(of: context.caller.member) }
   guard
     let row = rows.first(where: { $0.endedAt == nil && sessionToken($0.id, context) == wanted })
   else { throw Problem.notFound }
-  house.commit(
-    context.caller.member, { _ in [.sessionEnded(row.id)] },
-    done: { _ in house.forget(context.caller, session: row.id) })
-  house.forget(context.caller, session: row.id)
+  try await end(row.id, context)
   return .noContent
 }
 
-private func changePassword(_ context: Context, _ reply: Responder) throws {
+private func changePassword(_ context: Context) async throws -> Response {
   let house = context.house
   let form = try Form(context.request, keys: ["old", "new"])
   let old = try form.text("old")
@@ -157,26 +142,14 @@ private func changePassword(_ context: Context, _ reply: Responder) throws {
   try checkPassword(new)
   guard let me = context.me else { throw Problem.noSession }
   let asker = context.asker.neighbourhood
-  house.signIn.check(login: me.login, password: old, address: asker) { result in
-    switch result {
-    case .failure(let error): finish(Problem(error), reply, house)
-    case .success(nil):
-      let text = "The old password is not right."
-      finish(.complaint("wrong-password", text, field: "old"), reply, house)
-    case .success(let member?):
-      let hash = Password.hash(new, salt: house.dice.bytes(16))
-      house.commit(
-        member, { _ in [.passwordSet(member, hash: hash)] },
-        done: { result in
-          house.members.forget(member)
-          if case .failure(let failure) = result {
-            return finish(Problem(failure), reply, house)
-          }
-          house.meters.answered(204)
-          reply.send(.noContent)
-        })
-    }
+  let member = try await house.signIn.check(login: me.login, password: old, address: asker)
+  guard let member else {
+    throw Problem.complaint("wrong-password", "The old password is not right.", field: "old")
   }
+  let hash = try await house.signIn.hash(new)
+  defer { house.members.forget(member) }
+  try await context.commit([.passwordSet(member, hash: hash)], as: member)
+  return .noContent
 }
 
 /// Length is what makes a password hard to guess (NCSC, three random words); no other rule.

@@ -7,22 +7,20 @@ let streamRoutes: [Route] = [
   Route(
     "GET /api/v1/stream", "Server-sent events of all my channels; resumes by Last-Event-ID.",
     query: [Parameter(name: "after", text: "a cursor, where a header cannot be sent")],
-    run: .later(openStream))
+    run: openStream)
 ]
 
-private func openStream(_ context: Context, _ reply: Responder) throws {
+private func openStream(_ context: Context) -> Response {
   let house = context.house
   let caller = context.caller
   let text = context.request.headers["last-event-id"] ?? context.request.query("after")
   // A cursor that is none of ours is answered like one that is too old: fetch afresh.
   let cursor = text.flatMap { $0.isEmpty ? nil : (UInt64($0, radix: 36) ?? 0) }
-  house.meters.answered(200)
-  reply.send(
-    Response(
-      status: 200,
-      headers: [
-        ("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"),
-        ("X-Accel-Buffering", "no"),
-      ],
-      body: .stream { stream in house.hub.attach(stream, caller, after: cursor) }))
+  return Response(
+    status: 200,
+    headers: [
+      ("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"),
+      ("X-Accel-Buffering", "no"),
+    ],
+    body: .stream { stream in house.hub.attach(stream, caller, after: cursor) })
 }

@@ -24,7 +24,7 @@ func initialise(_ words: Words) throws -> Int32 {
   defer { store.close() }
   try Organisation.set(organisation, in: data)
   let members = Members(store: store, clock: clock, dice: dice, catalog: catalog, forget: { _ in })
-  say(try wait { order.perform(by: nil, in: members, done: $0) })
+  say(try wait { order.perform(by: nil, in: members, done: $0) }.text)
   try Opening(store: store, catalog: catalog, dice: dice, clock: clock).openSingles(lead: login)
   say("\(organisation) is ready. Start it with: hedgerow serve --data \(data)")
   return 0
@@ -181,7 +181,7 @@ func member(_ words: Words) throws -> Int32 {
   let store = try Store(directory: data, catalog: catalog, clock: clock, dice: dice)
   defer { store.close() }
   let members = Members(store: store, clock: clock, dice: dice, catalog: catalog, forget: { _ in })
-  say(try wait { parsed.perform(by: nil, in: members, done: $0) })
+  say(try wait { parsed.perform(by: nil, in: members, done: $0) }.text)
   return 0
 }
 

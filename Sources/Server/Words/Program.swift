@@ -24,6 +24,7 @@ public enum Program {
         hedgerow serve --data DIR [--listen 127.0.0.1:8080 | unix:PATH]... [--home DIR]
           [--proxy ADDRESS | NETWORK | unix]...     whose X-Forwarded-For and -Proto are believed
           [--backups FOLDER]... [--backup-at 02:00] [--backup-key FILE] [--backup-keep 7d,5w,12m]
+          [--journal FILE]     one line a request, without personal data; standard output if not said
         """,
       summary: "Serve one organisation; creates or migrates DIR at start.", run: serve),
     Word(

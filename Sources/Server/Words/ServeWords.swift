@@ -18,10 +18,11 @@ func catalog(home: String?) throws -> Catalog {
 func serve(_ words: Words) throws -> Int32 {
   try words.allow([
     "--data", "--listen", "--home", "--proxy", "--loops", "--backups", "--backup-at",
-    "--backup-key", "--backup-keep",
+    "--backup-key", "--backup-keep", "--journal",
   ])
   let data = try words.needed("--data")
-  return try serve(words, data: data) { serving, addresses in
+  return try serve(words, data: data, journal: words.value("--journal") ?? "-") {
+    serving, addresses in
     let organisation = serving.house.configuration.organisation
     say("Hedgerow serves \(organisation) on \(addresses.joined(separator: " and "))")
     if serving.endpoints.contains(where: \.isOpenToOthers) {
@@ -37,7 +38,7 @@ func serve(_ words: Words) throws -> Int32 {
 }
 
 private func serve(
-  _ words: Words, data: String, ready: (Serving, [String]) throws -> Void
+  _ words: Words, data: String, journal: String?, ready: (Serving, [String]) throws -> Void
 ) throws -> Int32 {
   Serving.blockSignals()
   let listen = try words.listen()
@@ -46,12 +47,14 @@ private func serve(
   let catalog = try catalog(home: home)
   var configuration = Configuration(data: data, home: home, listen: listen, proxies: proxies)
   configuration.organisation = Organisation.name(in: data) ?? "Hedgerow"
+  configuration.journal = journal
   configuration.backups = try backupPlan(words, data: data, zone: configuration.zone)
   if let loops = words.value("--loops").flatMap(Int.init) {
     configuration.loops = max(1, min(16, loops))
   }
   let serving = try Serving(House(configuration, catalog: catalog))
   try ready(serving, serving.endpoints.map(\.shown))
+  serving.startJournal()
   serving.waitForSignals()
   serving.stop(drainSeconds: 4)
   return serving.house.store.isSound ? 0 : 1
@@ -78,7 +81,7 @@ func demo(_ words: Words) throws -> Int32 {
     say(cast(password))
     return 0
   }
-  return try serve(words, data: data) { _, addresses in
+  return try serve(words, data: data, journal: nil) { _, addresses in
     say(cast(password))
     say(
       "\nHedgerow is at \(addresses.joined(separator: " and "))   (Ctrl-C stops it; the data are in \(data))"
