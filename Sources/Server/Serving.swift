@@ -99,7 +99,7 @@ public final class Serving: Sendable {
 }
 
 /// Dresses a refusal of the HTTP room as all our refusals are.
-private func refusal(_ status: Int, _ reason: String) -> Response {
+func refusal(_ status: Int, _ reason: String) -> Response {
   let retry = status == 503 ? 5 : nil
   return Problem(status: status, code: "refused", text: reason, retryAfter: retry).response
 }

@@ -6,7 +6,9 @@ import PackagePlugin
 struct EmbedFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     let root = context.package.directoryURL
-    let folders = ["Commands", "Channels", "Sources/Server/Web", "Sources/Server/Proof"]
+    let folders = [
+      "Commands", "Channels", "Sources/Server/Web", "Sources/Server/Proof", "Sources/Server/Deploy",
+    ]
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     let files = folders.flatMap { folder in
       let base = root.appending(path: folder)
