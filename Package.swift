@@ -26,7 +26,8 @@ let package = Package(
     .target(
       name: "Server",
       dependencies: ["Domain", "HTTP", "Store", "Engine", "Reports", "CCrypt", "CLinux"],
-      exclude: ["Web", "Proof/verify.py", "Proof/HOW-TO-CHECK.txt"], swiftSettings: strict,
+      exclude: ["Web", "Deploy", "Proof/verify.py", "Proof/HOW-TO-CHECK.txt"],
+      swiftSettings: strict,
       plugins: ["EmbedFiles"]),
     .executableTarget(name: "hedgerow", dependencies: ["Server"], swiftSettings: strict),
 

@@ -1,6 +1,6 @@
 """What the process tests share: the program as a process, ways to talk to it, and the test player.
    The first two words of each test are PROGRAM, as built, and HOME, where its definitions lie."""
-import atexit, json, os, shutil, signal, socket, subprocess, sys, tempfile, traceback
+import atexit, json, os, re, shutil, signal, socket, subprocess, sys, tempfile, traceback
 import urllib.error, urllib.request
 
 if len(sys.argv) < 3 or sys.argv[1].startswith("-"):
@@ -146,7 +146,7 @@ class Server:
         line = self.process.stdout.readline()
         told = self.process.stderr.read() if self.process.stderr and not line else ""
         assert "http://" in line, "it does not start: %r %s" % (line, told)
-        self.port = int(line.rsplit(":", 1)[1].strip().rstrip("/"))
+        self.port = int(re.search(r"http://\S+:(\d+)", line).group(1))
         self.base = "http://127.0.0.1:%d" % self.port
         return self
 

@@ -74,6 +74,16 @@ public enum Program {
           [--from DAY] [--until DAY] [--format csv|jsonl|sqlite] [--as LOGIN]
         """,
       summary: "Records as an encrypted file; its passphrase is told once.", run: export),
+    Word(
+      name: "deploy",
+      usage: """
+        hedgerow deploy caddy|nginx [--domain chat.example.org] [--listen 127.0.0.1:8080 | unix:PATH]
+          [--certificate FILE --key FILE]                     the reverse proxy that speaks TLS
+        hedgerow deploy systemd [--data DIR] [--listen 127.0.0.1:8080 | unix:PATH]
+        hedgerow deploy docker [--data DIR]                   a Dockerfile
+        """,
+      summary: "A working configuration for what stands around it, on standard output.",
+      run: deploy),
   ]
 
   /// Does what the words say; the answer is the exit status: 0 done, 1 the answer is no, 2 the

@@ -56,7 +56,7 @@ private func serve(
   try ready(serving, serving.endpoints.map(\.shown))
   serving.startJournal()
   serving.waitForSignals()
-  serving.stop(drainSeconds: 4)
+  serving.stop(drainSeconds: Deployment.drainSeconds)
   return serving.house.store.isSound ? 0 : 1
 }
 
