@@ -32,9 +32,24 @@ final class Census: @unchecked Sendable {  // `lock` guards the counts
     let key = Self.key(peer)
     lock.locked {
       total -= 1
-      let left = byAddress[key, default: 1] - 1
-      byAddress[key] = left == 0 ? nil : left
+      uncount(key)
     }
+  }
+
+  /// Counts one under another address from now on, unless it is one too many there.
+  func moves(_ peer: String, to other: String) -> Bool {
+    let (from, to) = (Self.key(peer), Self.key(other))
+    return lock.locked {
+      guard from == to || byAddress[to, default: 0] < perAddressMax else { return false }
+      uncount(from)
+      byAddress[to, default: 0] += 1
+      return true
+    }
+  }
+
+  private func uncount(_ key: String) {
+    let left = byAddress[key, default: 1] - 1
+    byAddress[key] = left == 0 ? nil : left
   }
 
   /// One customer of IPv6 has at least a /64, so its four first groups are what counts.

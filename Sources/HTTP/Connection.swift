@@ -8,6 +8,8 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
   // All but the constants is used on the loop's thread only; other threads post
   // to the loop's inbox.
   enum Phase: UInt8 {
+    /// Before a PROXY header's end.
+    case preface
     /// Between requests.
     case idle
     /// Part of a head has come.
@@ -40,15 +42,17 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
   }
 
   let loop: Loop
-  let peer: String
+  private(set) var peer: String
   let descriptor: Int32
   let slot: UInt32
   let serial: UInt32
   var marks: Marks = []
-  private(set) var phase = Phase.idle
+  private(set) var phase: Phase
   /// The tick at which the phase has lasted too long; on a stream, the next heartbeat.
   var deadline: UInt32 = 0
   var interest: UInt32 = Linux.readable
+  /// The tick at which the body must be here.
+  private var bodyDeadline: UInt32 = 0
   private var exchange: UInt32 = 0
   private var parser = RequestParser()
   /// Bytes that came and are not understood yet.
@@ -58,13 +62,15 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
   var outbox: Outbox?
   var stream: EventStream?
 
-  init(loop: Loop, descriptor: Int32, peer: String, slot: UInt32, serial: UInt32) {
+  init(loop: Loop, newcomer: Newcomer, slot: UInt32, serial: UInt32) {
     self.loop = loop
-    self.descriptor = descriptor
-    self.peer = peer
+    descriptor = newcomer.descriptor
+    peer = newcomer.peer
+    phase = newcomer.isProxied ? .preface : .idle
     self.slot = slot
     self.serial = serial
-    deadline = loop.tick(in: loop.limits.firstByteSeconds)
+    let limits = loop.limits
+    deadline = loop.tick(in: newcomer.isProxied ? limits.proxySeconds : limits.firstByteSeconds)
   }
 
   // MARK: - Reading
@@ -86,6 +92,7 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
     switch phase {
     case .streaming, .lingering, .closed: return
     case .answering: hold(input)
+    case .preface: takePreface(input)
     case .idle, .head, .body:
       if outbox != nil { return hold(input) }
       if !pending.isEmpty {
@@ -97,6 +104,25 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
       pending = Array(input[consumed...])
       if isFull { settleInterest() }
     }
+  }
+
+  /// Whoever owes a PROXY header and sends something else is told nothing: it is no client of ours.
+  private func takePreface(_ input: Bytes) {
+    pending.append(contentsOf: input)
+    let header = pending.withUnsafeBufferPointer {
+      ProxyHeader.read($0, bytesMax: loop.limits.proxyBytesMax)
+    }
+    guard case .header(let count, let told) = header else {
+      return header == .more ? () : close()
+    }
+    pending.removeFirst(count)
+    enter(.idle)
+    deadline = loop.tick(in: loop.limits.firstByteSeconds)
+    if let told {
+      guard loop.recount(peer, as: told) else { return refuse(.full) }
+      peer = told
+    }
+    if !pending.isEmpty { drainPending() }
   }
 
   /// Keeps what comes ahead of its turn; past the size of a head the kernel may keep it.
@@ -152,7 +178,7 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
         case .refused(let refusal): refuse(refusal)
         case .request(let head, let body): begin(head, body)
         }
-      case .answering: break reading
+      case .preface, .answering: break reading
       case .streaming, .lingering, .closed: return stop(input.count)
       }
       if out.count > 65_536 { flushOut() }
@@ -203,10 +229,13 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
     switch next {
     case .idle: deadline = loop.tick(in: limits.idleSeconds)
     case .head: deadline = loop.tick(in: limits.headSeconds)
-    case .body: deadline = loop.tick(in: limits.bodySeconds)
+    case .body:
+      bodyDeadline = loop.tick(in: limits.bodySeconds)
+      deadline = loop.tick(in: limits.bodyGraceSeconds + limits.bodyWindowSeconds)
+      deadline = min(deadline, bodyDeadline)
     case .streaming: deadline = loop.tick(in: limits.heartbeatSeconds)
     case .lingering: deadline = loop.tick(in: limits.lingerSeconds)
-    case .answering, .closed: deadline = .max
+    case .preface, .answering, .closed: deadline = .max
     }
   }
 
@@ -229,7 +258,7 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
   func awaits(_ number: UInt32) -> Bool { phase == .answering && number == exchange }
 
   /// Whether nothing is read, waited for or left to write.
-  var isAtRest: Bool { phase == .idle && outbox == nil && pending.isEmpty }
+  var isAtRest: Bool { (phase == .idle || phase == .preface) && outbox == nil && pending.isEmpty }
   /// Whether bytes wait for their turn.
   var hasPending: Bool { !pending.isEmpty }
   /// Whether unread bytes are in hand, which a plain close would answer with a reset.
@@ -248,11 +277,22 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
   /// Cuts a client that took too long.
   func expire() {
     switch phase {
-    case .head, .body: refuse(.timeout)
+    case .head: refuse(.timeout)
+    case .body: judgeBody()
     case .streaming: heartbeat()
     case .answering: break
-    case .idle, .lingering, .closed: close()
+    case .preface, .idle, .lingering, .closed: close()
     }
+  }
+
+  /// A body has its time only while it keeps coming.
+  private func judgeBody() {
+    let limits = loop.limits
+    let enough = limits.bodyBytesPerSecondMin * limits.bodyWindowSeconds
+    guard parser.takeBodyProgress() >= enough, loop.now < bodyDeadline else {
+      return refuse(.timeout)
+    }
+    deadline = min(loop.tick(in: limits.bodyWindowSeconds), bodyDeadline)
   }
 
   /// Ends it now, whatever was going on.

@@ -14,12 +14,23 @@ public struct HTTPLimits: Sendable {
   public var chunkLineBytesMax = 256
   /// From accept to the first byte: browsers open spare connections ahead of need.
   public var firstByteSeconds = 75
+  /// From accept to the end of a PROXY header, where one is expected: a proxy sends it first of all.
+  public var proxySeconds = 5
+  /// A PROXY header of version 2 with its extras; those of the large clouds stay below 200.
+  public var proxyBytesMax = 1_024
   /// From one answer to the next request.
   public var idleSeconds = 75
   /// From a head's first byte to its last; beyond it 408.
   public var headSeconds = 10
   /// From a head's end to its body's last byte; beyond it 408.
   public var bodySeconds = 30
+  /// A body must come at this rate at least, or it is answered 408 long before its time is up: no
+  /// line that people use is as slow, and who trickles holds a connection for nothing.
+  public var bodyBytesPerSecondMin = 256
+  /// Over so many seconds the rate is taken: a line that fails for a moment is no attack.
+  public var bodyWindowSeconds = 5
+  /// The first window is longer by this, in which lines and clients warm up.
+  public var bodyGraceSeconds = 5
   /// A client must take at least `writeProgressBytes` of what waits for it in this time.
   public var writeSeconds = 30
   /// What counts as progress: with `writeSeconds` it makes the slowest reader we serve.

@@ -33,9 +33,13 @@ public final class HTTPServer: Sendable {
       [.tcp(host: host, port: port)], loops: loops, limits: limits, dress: dress, handler: handler)
   }
 
-  /// Binds all endpoints, or throws and binds none.
+  /// Binds all endpoints, or throws and binds none. Those that are `proxied` as well expect a PROXY
+  /// header (version 1 or 2) at the beginning of each connection, which tells the client's address;
+  /// a connection without one is closed. Only the proxy may be able to reach such a place: whoever
+  /// does is believed.
   public init(
-    _ endpoints: [Endpoint], loops count: Int, limits: HTTPLimits, common: CommonFields = .none,
+    _ endpoints: [Endpoint], proxied: [Endpoint] = [], loops count: Int, limits: HTTPLimits,
+    common: CommonFields = .none,
     dress: @escaping Dress = { Response.text($0, $1) }, handler: @escaping Handler
   ) throws {
     Socket.raiseDescriptorLimit()
@@ -58,7 +62,10 @@ public final class HTTPServer: Sendable {
       guard case .tcp(let host, 0) = endpoint else { return endpoint }
       return .tcp(host: host, port: Socket.port(of: descriptor))
     }
-    loops[0].listener = Listener(bound, loops: loops, census: census)
+    let doors = zip(bound, endpoints).map {
+      Listener.Door(descriptor: $0, isProxied: proxied.contains($1))
+    }
+    loops[0].listener = Listener(doors, loops: loops, census: census)
   }
 
   deinit { letGo() }

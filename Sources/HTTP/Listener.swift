@@ -3,10 +3,25 @@
 import CLinux
 import Glibc
 
+/// A connection that was just accepted.
+struct Newcomer: Sendable {
+  let descriptor: Int32
+  let peer: String
+  /// Whether a PROXY header comes before its first request.
+  let isProxied: Bool
+}
+
 /// The listening sockets. The first loop's thread has them; dealing in turn keeps long-lived
 /// streams even between the loops, which a shared or reused port does not.
 final class Listener {
-  private let descriptors: [Int32]
+  /// A listening socket.
+  struct Door {
+    let descriptor: Int32
+    /// Whether its connections begin with a PROXY header.
+    let isProxied: Bool
+  }
+
+  private let doors: [Door]
   private let loops: [Loop]
   private let census: Census
   private let goodbye: [UInt8]
@@ -15,8 +30,8 @@ final class Listener {
   private var isOpen = true
   private(set) var isPaused = false
 
-  init(_ descriptors: [Int32], loops: [Loop], census: Census) {
-    self.descriptors = descriptors
+  init(_ doors: [Door], loops: [Loop], census: Census) {
+    self.doors = doors
     self.loops = loops
     self.census = census
     spare = Self.openSpare()
@@ -38,14 +53,15 @@ final class Listener {
   /// have their turn between.
   func acceptSome(_ token: UInt64) {
     let index = Int(token & 0xFFFF)
-    guard isOpen, index < descriptors.count else { return }
+    guard isOpen, index < doors.count else { return }
+    let door = doors[index]
     for _ in 0..<64 {
-      if let (descriptor, peer) = Socket.accept(descriptors[index]) {
-        deal(descriptor, peer)
+      if let (descriptor, peer) = Socket.accept(door.descriptor) {
+        deal(Newcomer(descriptor: descriptor, peer: peer, isProxied: door.isProxied))
         continue
       }
       switch errno {
-      case EMFILE, ENFILE: if !refuseOne(descriptors[index]) { return pause() }
+      case EMFILE, ENFILE: if !refuseOne(door.descriptor) { return pause() }
       case ENOBUFS, ENOMEM: return pause()
       // accept(2): errors of the connection itself mean only that it is gone already.
       case ECONNABORTED, EINTR, EPROTO: continue
@@ -54,18 +70,18 @@ final class Listener {
     }
   }
 
-  private func deal(_ descriptor: Int32, _ peer: String) {
-    guard census.admits(peer) else {
-      _ = goodbye.withUnsafeBufferPointer { Socket.send(descriptor, $0) }
-      Glibc.close(descriptor)
+  private func deal(_ newcomer: Newcomer) {
+    guard census.admits(newcomer.peer) else {
+      _ = goodbye.withUnsafeBufferPointer { Socket.send(newcomer.descriptor, $0) }
+      Glibc.close(newcomer.descriptor)
       return
     }
     let loop = loops[next]
     next = (next + 1) % loops.count
     if loop.isCurrent {
-      loop.adopt(descriptor, peer)
+      loop.adopt(newcomer)
     } else {
-      loop.post(.adopt(descriptor: descriptor, peer: peer))
+      loop.post(.adopt(newcomer))
     }
   }
 
@@ -97,13 +113,13 @@ final class Listener {
     guard isOpen else { return }
     isOpen = false
     isPaused = false
-    for descriptor in descriptors { Glibc.close(descriptor) }
+    for door in doors { Glibc.close(door.descriptor) }
     if spare >= 0 { Glibc.close(spare) }
   }
 
   private func setWatch(_ isOn: Bool) {
-    for (index, descriptor) in descriptors.enumerated() {
-      loops[0].watchListener(descriptor, Linux.listenerToken | UInt64(index), isOn: isOn)
+    for (index, door) in doors.enumerated() {
+      loops[0].watchListener(door.descriptor, Linux.listenerToken | UInt64(index), isOn: isOn)
     }
   }
 

@@ -10,7 +10,7 @@ final class Loop: @unchecked Sendable {
   // (or before it starts and after it is joined).
   /// What other threads ask of the loop.
   enum Mail: Sendable {
-    case adopt(descriptor: Int32, peer: String)
+    case adopt(Newcomer)
     case answer(Connection, exchange: UInt32, Response)
     /// A task that was waiting can go on.
     case run(UnownedJob)
@@ -44,7 +44,7 @@ final class Loop: @unchecked Sendable {
   private var live = 0
   private var serial: UInt32 = 0
   /// The tick that runs.
-  private var now: UInt32 = 0
+  private(set) var now: UInt32 = 0
   private var lastPass: UInt32 = 0
   private var milliseconds: Int64 = 0
   private var dateLine = DateLine()
@@ -93,9 +93,9 @@ final class Loop: @unchecked Sendable {
       return (true, wasEmpty)
     }
     if !isTaken {
-      for case .adopt(let descriptor, let peer) in mail {
-        close(descriptor)
-        census.leave(peer)
+      for case .adopt(let newcomer) in mail {
+        close(newcomer.descriptor)
+        census.leave(newcomer.peer)
       }
       runElsewhere(mail)
     } else if wasEmpty, !isCurrent {
@@ -157,7 +157,7 @@ final class Loop: @unchecked Sendable {
 
   private func handle(_ mail: Mail) {
     switch mail {
-    case .adopt(let descriptor, let peer): adopt(descriptor, peer)
+    case .adopt(let newcomer): adopt(newcomer)
     case .answer(let connection, let exchange, let response):
       connection.answer(exchange, response)
     case .run(let job): run(job)
@@ -181,16 +181,16 @@ final class Loop: @unchecked Sendable {
   // MARK: - Connections
 
   /// Takes in a connection that the listener accepted.
-  func adopt(_ descriptor: Int32, _ peer: String) {
+  func adopt(_ newcomer: Newcomer) {
     let slot = freeSlots.popLast() ?? UInt32(slots.count)
     if slot == slots.count { slots.append(nil) }
     serial &+= 1
     let connection = Connection(
       // The top bit is kept for the bell and the listeners.
-      loop: self, descriptor: descriptor, peer: peer, slot: slot, serial: serial & 0x7FFF_FFFF)
+      loop: self, newcomer: newcomer, slot: slot, serial: serial & 0x7FFF_FFFF)
     slots[Int(slot)] = connection
     live += 1
-    guard control(EPOLL_CTL_ADD, descriptor, connection.interest, connection.token) else {
+    guard control(EPOLL_CTL_ADD, newcomer.descriptor, connection.interest, connection.token) else {
       return connection.close()
     }
     if isDraining { connection.close() }
@@ -208,6 +208,9 @@ final class Loop: @unchecked Sendable {
     live -= 1
     census.leave(connection.peer)
   }
+
+  /// Counts a connection under the address that a proxy told, unless it is one too many there.
+  func recount(_ peer: String, as other: String) -> Bool { census.moves(peer, to: other) }
 
   /// A stream has something to flush at the end of this turn.
   func noteDirty(_ connection: Connection) { dirty.append(connection) }
@@ -305,9 +308,9 @@ final class Loop: @unchecked Sendable {
       defer { inbox = [] }
       return inbox
     }
-    for case .adopt(let descriptor, let peer) in late {
-      Glibc.close(descriptor)
-      census.leave(peer)
+    for case .adopt(let newcomer) in late {
+      Glibc.close(newcomer.descriptor)
+      census.leave(newcomer.peer)
     }
     runElsewhere(late)
     work = []

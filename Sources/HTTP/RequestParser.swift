@@ -14,6 +14,7 @@ struct RequestParser {
     let head: Head
     var body: BodyReader
     var wantsContinue: Bool
+    var bytesJudged = 0
     init(_ head: Head) {
       self.head = head
       body = BodyReader(head.framing)
@@ -26,6 +27,13 @@ struct RequestParser {
 
   /// Whether a head is complete and its body is not.
   var isInBody: Bool { intake != nil }
+
+  /// Bytes of the body that came since this was last asked.
+  func takeBodyProgress() -> Int {
+    guard let intake else { return 0 }
+    defer { intake.bytesJudged = intake.body.body.count }
+    return intake.body.body.count - intake.bytesJudged
+  }
 
   /// Reads on. `input` begins with the bytes that were not consumed the last time.
   mutating func take(_ input: Bytes, _ limits: HTTPLimits) -> (consumed: Int, step: Step) {

@@ -140,8 +140,25 @@ enum Socket {
       return "unix"
     }
     // sockaddr_in keeps its address at byte 4, sockaddr_in6 at byte 8.
-    let start = base + (family == AF_INET ? 4 : 8)
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { room in
+    return text(family, base + (family == AF_INET ? 4 : 8))
+  }
+
+  /// A literal made the one text that its address has; nil when it is none of this family.
+  static func address(_ literal: Bytes, _ family: Int32) -> String? {
+    // A zero byte would end the text early for inet_pton.
+    guard literal.count < Int(INET6_ADDRSTRLEN), !literal.contains(0) else { return nil }
+    var room = in6_addr()
+    return withUnsafeMutableBytes(of: &room) { room in
+      guard let start = room.baseAddress,
+        inet_pton(family, String(decoding: literal, as: UTF8.self), start) == 1
+      else { return nil }
+      return text(family, UnsafeRawPointer(start))
+    }
+  }
+
+  /// The text of an address of 4 or 16 bytes.
+  static func text(_ family: Int32, _ start: UnsafeRawPointer) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { room in
       guard let text = inet_ntop(family, start, room.baseAddress, socklen_t(room.count)) else {
         return "unknown"
       }

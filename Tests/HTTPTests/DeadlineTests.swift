@@ -61,6 +61,47 @@ struct DeadlineTests {
     join(thread)
   }
 
+  @Test("A body below the least rate is answered 408 long before its time is up")
+  func bodyBelowRate() throws {
+    let house = try house {
+      $0.bodyGraceSeconds = 2
+      $0.bodyWindowSeconds = 3
+      $0.bodyBytesPerSecondMin = 1_000
+    }
+    for framing in ["Content-Length: 100000", "Transfer-Encoding: chunked"] {
+      let client = house.client()
+      client.send("POST / HTTP/1.1\r\nHost: t\r\n\(framing)\r\n\r\n")
+      // The burst is enough for the first window only.
+      let burst = String(repeating: "x", count: 4_000)
+      client.send(framing.hasSuffix("chunked") ? "1000\r\n\(burst)" : burst)
+      let stop = Shared(false)
+      let thread = trickle(client.descriptor, until: stop)
+      #expect(client.answer()?.status == 408)
+      stop.change { $0 = true }
+      join(thread)
+    }
+  }
+
+  @Test("A body that comes fast enough may take longer than grace and window")
+  func bodyAtRate() throws {
+    let house = try house {
+      $0.bodyGraceSeconds = 1
+      $0.bodyWindowSeconds = 20
+      $0.bodyBytesPerSecondMin = 1
+      $0.firstByteSeconds = 50
+    }
+    let client = house.client()
+    client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 100000\r\n\r\n")
+    let stop = Shared(false)
+    let thread = trickle(client.descriptor, until: stop)
+    // Another is cut for silence: more than two windows have passed.
+    #expect(house.client().rest() == "")
+    stop.change { $0 = true }
+    join(thread)
+    client.send(String(repeating: "x", count: 100_000))
+    #expect(client.answer()?.status == 200)
+  }
+
   @Test("A reader that takes nothing is cut")
   func slowReader() throws {
     let big = [UInt8](repeating: 0x61, count: 20_000_000)
