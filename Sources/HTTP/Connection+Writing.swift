@@ -70,6 +70,7 @@ extension Connection {
     if marks.contains(.isHead) { return enter(.idle) }
     flushOut()
     guard phase != .closed else { return }
+    Socket.boundSendBuffer(descriptor, bytes: loop.limits.streamSendBufferBytes)
     let stream = EventStream(self)
     self.stream = stream
     enter(.streaming)

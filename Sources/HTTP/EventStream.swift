@@ -1,14 +1,19 @@
 // A client's open event stream: bytes go out, nothing comes in.
 
 /// One `text/event-stream`. What is sent goes out in the order of the calls to `send`.
-public final class EventStream: Sendable, Hashable {
+/// Thousands of them lie idle, so it is one small object and its lock is everyone's.
+public final class EventStream: @unchecked Sendable, Hashable {  // `lock` guards what may change
   private enum Way: Sendable {
     case connection(Connection)
     case closure(@Sendable (SharedBytes) -> Void)
   }
 
+  private static let lock = Lock()
   private let way: Way
-  private let ending = Ending()
+  private var isOver = false
+  /// Who wants to know of the end; mostly it is one.
+  private var onEnd: (@Sendable () -> Void)?
+  private var onEndToo: [@Sendable () -> Void] = []
 
   /// A stream that ends in a closure, for tests.
   public init(_ deliver: @escaping @Sendable (SharedBytes) -> Void) { way = .closure(deliver) }
@@ -19,7 +24,7 @@ public final class EventStream: Sendable, Hashable {
   /// waited for; after the end nothing happens.
   public func send(_ bytes: SharedBytes) {
     switch way {
-    case .closure(let deliver): if !ending.isOver { deliver(bytes) }
+    case .closure(let deliver): if !Self.lock.locked({ isOver }) { deliver(bytes) }
     // By the inbox even on the loop's thread: two senders' order must not depend on where they run.
     case .connection(let connection): connection.loop.post(.push(bytes, connection))
     }
@@ -53,38 +58,30 @@ public final class EventStream: Sendable, Hashable {
 
   /// Asks to be told of the end, whoever brings it about; told at once if it is over.
   public func onClose(_ body: @escaping @Sendable () -> Void) {
-    if !ending.add(body) { body() }
+    let isTooLate = Self.lock.locked {
+      if isOver { return true }
+      if onEnd == nil { onEnd = body } else { onEndToo.append(body) }
+      return false
+    }
+    if isTooLate { body() }
   }
 
   /// The connection is gone.
-  func end() { for body in ending.begin() { body() } }
+  func end() {
+    let (first, others) = Self.lock.locked {
+      isOver = true
+      defer {
+        onEnd = nil
+        onEndToo = []
+      }
+      return (onEnd, onEndToo)
+    }
+    first?()
+    for body in others { body() }
+  }
 
   /// Two streams are equal when they are the same.
   public static func == (left: EventStream, right: EventStream) -> Bool { left === right }
   /// By identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
-}
-
-/// Who wants to know of a stream's end.
-private final class Ending: @unchecked Sendable {  // `lock` guards both
-  private static let lock = Lock()
-  private var bodies: [@Sendable () -> Void] = []
-  private var over = false
-
-  var isOver: Bool { Self.lock.locked { over } }
-
-  func add(_ body: @escaping @Sendable () -> Void) -> Bool {
-    Self.lock.locked {
-      if !over { bodies.append(body) }
-      return !over
-    }
-  }
-
-  func begin() -> [@Sendable () -> Void] {
-    Self.lock.locked {
-      over = true
-      defer { bodies = [] }
-      return bodies
-    }
-  }
 }

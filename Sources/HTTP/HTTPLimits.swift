@@ -39,6 +39,10 @@ public struct HTTPLimits: Sendable {
   public var heartbeatSeconds = 20
   /// Unsent bytes of one stream; beyond it the client is closed, never waited for.
   public var streamBacklogBytesMax = 262_144
+  /// What the kernel may hold for one stream; it doubles the number for its own bookkeeping. Left to
+  /// itself it grows to megabytes for a reader that stalls, and keeps a copy for each one of what
+  /// we share among all.
+  public var streamSendBufferBytes = 16_384
   /// How long we go on reading after a refusal, so that the client can read our answer.
   public var lingerSeconds = 2
   /// Connections in all; beyond it 503.

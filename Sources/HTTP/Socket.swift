@@ -168,6 +168,12 @@ enum Socket {
     }
   }
 
+  /// Bounds what the kernel holds for a connection that reads slowly.
+  static func boundSendBuffer(_ descriptor: Int32, bytes: Int) {
+    var bytes = Int32(clamping: bytes)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+  }
+
   /// Sends without waiting and without a SIGPIPE; answers like send(2).
   static func send(_ descriptor: Int32, _ bytes: Bytes, more: Bool = false) -> Int {
     let flags = Int32(MSG_NOSIGNAL) | (more ? Int32(MSG_MORE) : 0)

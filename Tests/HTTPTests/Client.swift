@@ -25,7 +25,10 @@ final class Client {
   }
 
   /// Connects over TCP; a small window makes a slow reader quickly slow.
-  init(port: UInt16, host: String = "127.0.0.1", windowBytes: Int32? = nil) {
+  init(
+    port: UInt16, host: String = "127.0.0.1", from source: String? = nil,
+    windowBytes: Int32? = nil
+  ) {
     descriptor = socket(host.contains(":") ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     limitReads()
     if var size = windowBytes {
@@ -42,6 +45,7 @@ final class Client {
       address.sin_family = sa_family_t(AF_INET)
       address.sin_port = port.bigEndian
       inet_pton(AF_INET, host, &address.sin_addr)
+      if let source { bind(to: source) }
       connect(to: address)
     }
   }
@@ -62,6 +66,19 @@ final class Client {
     var limit = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  /// Comes from another address of the loopback.
+  private func bind(to source: String) {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    inet_pton(AF_INET, source, &address.sin_addr)
+    let answer = withUnsafeBytes(of: address) { bytes in
+      bytes.withMemoryRebound(to: sockaddr.self) {
+        Glibc.bind(descriptor, $0.baseAddress, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    precondition(answer == 0, "cannot come from \(source)")
   }
 
   private func connect<Address>(to address: Address) {

@@ -224,16 +224,20 @@ struct ServerTests {
     #expect(client.answer()?.body == "b")
   }
 
-  @Test("Requests are answered on several loops, over IPv6 and over a Unix socket")
+  @Test("IPv4, IPv6 and a Unix socket are listened to at once, on several loops")
   func endpoints() throws {
     let path = temporaryPath("http.sock")
     let server = try HTTPServer(
-      [.tcp(host: "::1", port: 0), .unix(path: path)], loops: 3, limits: HTTPLimits()
+      [.tcp(host: "::1", port: 0), .unix(path: path), .tcp(host: "127.0.0.1", port: 0)], loops: 3,
+      limits: HTTPLimits()
     ) { request, reply in reply.send(.text(200, request.peer)) }
     server.start()
+    let ports = server.endpoints.compactMap { if case .tcp(_, let port) = $0 { port } else { nil } }
+    let four = try #require(ports.last)
     for _ in 0..<6 {
       #expect(Client(port: server.port, host: "::1").get("/")?.body == "::1")
       #expect(Client(path: path).get("/")?.body == "unix")
+      #expect(Client(port: four).get("/")?.body == "127.0.0.1")
     }
     #expect(throws: SocketTrouble.self) {
       try HTTPServer([.unix(path: path)], loops: 1, limits: HTTPLimits(), handler: House.echo)

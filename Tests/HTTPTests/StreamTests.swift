@@ -128,6 +128,34 @@ struct StreamTests {
     #expect(slow.rest() != nil)
   }
 
+  @Test("A reader that stalls is closed after its backlog, not after megabytes in the kernel")
+  func stalled() throws {
+    let streams = Shared<[EventStream]>([])
+    let ends = Shared(0)
+    let house = try house(streams) { $0.streamBacklogBytesMax = 100_000 }
+    let stalled = open(house, windowBytes: 4_096)
+    #expect(streams.wait { $0.count == 1 })
+    let stream = streams.change { $0[0] }
+    stream.onClose { ends.change { $0 += 1 } }
+    let event = SharedBytes(Array((String(repeating: "x", count: 998) + "\n\n").utf8))
+    for _ in 0..<400 { stream.send(event) }
+    #expect(ends.wait { $0 == 1 })
+    #expect(stalled.rest() != nil)
+  }
+
+  @Test("Each of several who ask is told of the end once, and late ones at once")
+  func endings() {
+    let told = Shared<[String]>([])
+    let stream = EventStream { _ in }
+    for name in ["a", "b", "c"] { stream.onClose { told.change { $0.append(name) } } }
+    #expect(told.change { $0 } == [])
+    stream.close()
+    stream.close()
+    #expect(told.change { $0 } == ["a", "b", "c"])
+    stream.onClose { told.change { $0.append("late") } }
+    #expect(told.change { $0 } == ["a", "b", "c", "late"])
+  }
+
   @Test("HEAD of a stream is a head and no stream")
   func headOnly() throws {
     let streams = Shared<[EventStream]>([])
