@@ -28,9 +28,11 @@ def seed(folder, size, *more):
     return json.loads(out), time.time() - start
 
 
-def serve(folder, env=None, *more):
+def serve(folder, env=None):
+    """The journal of requests is kept, as it is in use, and thrown away."""
     start = time.time()
-    server = started([BIN + "hedgerow", "serve", "--data", folder, "--listen", "127.0.0.1:0", *more],
+    server = started([BIN + "hedgerow", "serve", "--data", folder, "--listen", "127.0.0.1:0",
+                      "--journal", os.devnull],
                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env)
     base = re.search(r"http://\S+", server.stdout.readline()).group(0)
     urllib.request.urlopen(base + "/health").read()
