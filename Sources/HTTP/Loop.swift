@@ -28,7 +28,7 @@ final class Loop: @unchecked Sendable {
   let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
   private let dress: Dress
   private let census: Census
-  private let epoll: Int32
+  let epoll: Int32
   private let bell: Int32
   private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
   private let thread = Atomic<UInt>(0)

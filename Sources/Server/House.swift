@@ -17,6 +17,8 @@ public struct Configuration: Sendable {
   public var organisation: String
   /// Where to listen; port 0 picks a free one.
   public var listen: [Endpoint]
+  /// Those of them where each connection begins with a PROXY header, which is believed.
+  public var proxied: [Endpoint] = []
   /// The zone in which days begin.
   public var zone: Zone
   /// The reverse proxies that are believed.

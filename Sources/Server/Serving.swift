@@ -23,7 +23,8 @@ public final class Serving: Sendable {
     let common = CommonFields(
       Response.security, andIfMarked: Response.securityBehindTLS, marks: proxies.isSecure)
     server = try HTTPServer(
-      configuration.listen, loops: configuration.loops, limits: limits, common: common,
+      configuration.listen, proxied: configuration.proxied, loops: configuration.loops,
+      limits: limits, common: common,
       dress: { status, reason in
         let response = refusal(status, reason)
         // The goodbye to one connection too many is made once, before any comes, and is no request's.

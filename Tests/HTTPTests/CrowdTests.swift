@@ -90,4 +90,42 @@ struct CrowdTests {
       precondition(house.client().get("/")?.status == 200)
     }
   }
+  @Test("Without even a spare descriptor the door is left alone until the next second")
+  func noSpare() async {
+    await #expect(processExitsWith: .success) {
+      var limit = rlimit(rlim_cur: 64, rlim_max: 64)
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      let census = Census(HTTPLimits())
+      let loop = try Loop(
+        limits: HTTPLimits(), census: census, handler: House.echo, dress: { .text($0, $1) })
+      let door = try Socket.listen(host: "127.0.0.1", port: 0)
+      let client = Client(port: Socket.port(of: door))
+      var taken: [Int32] = []
+      while case let descriptor = open("/dev/null", O_RDONLY), descriptor >= 0 {
+        taken.append(descriptor)
+      }
+      let listener = Listener(
+        [Listener.Door(descriptor: door, isProxied: false)], loops: [loop], census: census)
+      func isWatched() -> Bool {
+        // To change the watch to what it is anyway fails only where there is none.
+        var event = epoll_event()
+        event.events = Linux.readable
+        event.data.u64 = Linux.listenerToken
+        return epoll_ctl(loop.epoll, EPOLL_CTL_MOD, door, &event) == 0
+      }
+      precondition(isWatched())
+      listener.acceptSome(Linux.listenerToken)
+      // Watched, the waiting client would wake the loop again and again for nothing.
+      precondition(listener.isPaused && !isWatched() && census.count == 0)
+      listener.resume()
+      precondition(!listener.isPaused && isWatched())
+      listener.acceptSome(Linux.listenerToken)
+      precondition(listener.isPaused)
+      for descriptor in taken { close(descriptor) }
+      listener.resume()
+      listener.acceptSome(Linux.listenerToken)
+      precondition(!listener.isPaused && isWatched() && census.count == 1)
+      withExtendedLifetime(client) {}
+    }
+  }
 }

@@ -342,6 +342,37 @@ def only_owner_and_group_reach_the_socket_and_the_command_line_does():
     assert not os.path.exists(path)
 
 
+def a_proxy_header_names_who_asks_and_nobody_comes_without_one():
+    data, _ = organisation("proxied")
+    port = free_port()
+    server = Server(data).start("--listen", "proxied:127.0.0.1:%d" % port)
+
+    def ask(head, login, password):
+        body = json.dumps({"login": login, "password": password})
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall((head + "POST /api/v1/session HTTP/1.1\r\nHost: t\r\n"
+                                "X-Forwarded-For: 203.0.113.200\r\nX-Forwarded-Proto: https\r\n"
+                                "Content-Type: application/json\r\nConnection: close\r\n"
+                                "Content-Length: %d\r\n\r\n%s" % (len(body), body)).encode())
+            with connection.makefile("rb") as file:
+                try:
+                    answer = file.read().decode()
+                except ConnectionResetError:
+                    return 0, ""
+            return int(answer[9:12] or 0), answer
+
+    header = "PROXY TCP4 %s 127.0.0.1 5000 443\r\n"
+    for number in range(50):
+        assert ask(header % "203.0.113.7", "nobody-%d" % number, "wrong")[0] == 401
+    assert ask(header % "203.0.113.7", "tess", PASSWORD)[0] == 429
+    status, answer = ask(header % "203.0.113.8", "tess", PASSWORD)
+    assert status == 201 and "Secure" not in answer and "Strict-Transport" not in answer, answer
+    assert ask("", "tess", PASSWORD)[0] == 0, "a connection without its header is closed"
+    assert server.call("GET", "/health")[0] == 200, "the other door is as it was"
+    assert "tess" in run("member", "list", "--data", data)
+    assert server.stop() == 0
+
+
 def the_unit_is_well_formed_and_locked_down():
     for listen in ("127.0.0.1:8080", "unix:/run/hedgerow/hedgerow.sock"):
         unit = run("deploy", "systemd", "--listen", listen)
@@ -387,13 +418,15 @@ def words_that_would_break_a_configuration_are_refused():
                   ["systemd", "--data", "/var/lib/%n"], ["docker", "--data", "data"],
                   ["systemd", "--listen", "unix:/run/hedgerow.sock"],
                   ["nginx", "--certificate", "/a"], ["nginx", "--data", "/var/lib/hedgerow"],
-                  ["caddy", "--listen", ":1", "--listen", ":2"]):
+                  ["caddy", "--listen", ":1", "--listen", ":2"],
+                  ["nginx", "--listen", "proxied:127.0.0.1:1"]):
         assert "--" in run("deploy", *words, code=2), words
     for words in (["--listen", "8080"], ["--listen", "[::1]"], ["--proxy", "nginx"],
-                  ["--proxy", "0.0.0.0/0"], ["--listen", ":1", "--listen", ":1"]):
+                  ["--proxy", "0.0.0.0/0"], ["--listen", ":1", "--listen", ":1"],
+                  ["--listen", "proxied:0.0.0.0:1"]):
         told = run("serve", "--data", os.path.join(SCRATCH, "never"), *words, code=2)
         assert words[0] in told, told
 
 
 house = House()
-play(11)
+play(12)

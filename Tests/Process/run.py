@@ -1,6 +1,6 @@
 """Plays the real program as a process: started, killed, starved of disk, told to reread and to stop.
    run.py PROGRAM HOME      prints 'N passed, N failed'; exit 1 on failure"""
-import os, resource, shutil, signal, sqlite3, subprocess, threading, time, urllib.request
+import json, os, resource, shutil, signal, socket, sqlite3, subprocess, threading, time, urllib.request
 
 from kit import HOME, PASSWORD, SCRATCH, Server, organisation, play, run
 
@@ -96,6 +96,28 @@ def it_stops_within_five_seconds_even_with_open_streams():
         start = time.time()
         assert server.stop() == 0
         assert time.time() - start < 5
+
+
+def what_was_begun_is_finished_when_it_is_told_to_stop():
+    data, _ = organisation("drained")
+    server = serving(data)
+    body = json.dumps({"login": "tess", "password": PASSWORD}).encode()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall(b"GET /health HTTP/1.1\r\nHost: t\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.1 200 "), "it is let in before the end is near"
+        client.sendall(b"POST /api/v1/session HTTP/1.1\r\nHost: t\r\nContent-Length: %d\r\n"
+                       b"Content-Type: application/json\r\n\r\n%s" % (len(body), body[:9]))
+        server.process.send_signal(signal.SIGTERM)
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", server.port), timeout=10).close()
+            except ConnectionRefusedError:
+                break
+        client.sendall(body[9:])
+        with client.makefile("rb") as file:
+            answer = file.read()
+    assert answer.startswith(b"HTTP/1.1 201 ") and b"\r\nConnection: close\r\n" in answer, answer
+    assert server.stop() == 0
 
 
 def a_second_server_on_the_same_data_is_refused():
@@ -201,4 +223,4 @@ def the_same_seed_makes_the_same_organisation():
     assert first == second
 
 
-play(10)
+play(11)

@@ -185,6 +185,10 @@ struct ListeningTests {
     #expect(try Words(["--data", "x"]).listen() == [.tcp(host: "127.0.0.1", port: 8080)])
     let several = ["--listen", ":1", "--listen=[::1]:1", "--listen", "unix:/a"]
     #expect(try Words(several).listen().count == 3)
+    let mixed = try Words(["--listen", ":1", "--listen", "proxied:unix:/a"])
+    #expect(try mixed.listen() == [.tcp(host: "127.0.0.1", port: 1), .unix(path: "/a")])
+    #expect(try mixed.proxied() == [.unix(path: "/a")])
+    #expect(try Words(several).proxied().isEmpty)
   }
 
   @Test("What names no place is refused with what would be right")
@@ -217,6 +221,13 @@ struct ListeningTests {
       try Words(["--listen", ":80", "--listen", "127.0.0.1:80"]).listen()
     }
     #expect(twice?.text == "--listen 127.0.0.1:80 is named twice.")
+    #expect(throws: Misuse.self) {
+      try Words(["--listen", ":80", "--listen", "proxied::80"]).listen()
+    }
+    let open = #expect(throws: Misuse.self) {
+      try Words(["--listen", "proxied:0.0.0.0:80"]).proxied()
+    }
+    #expect(open?.text.hasPrefix("--listen proxied:0.0.0.0:80: whoever reaches it is") == true)
     #expect((try? Endpoint(word: "unix:/" + String(repeating: "x", count: 106))) != nil)
     #expect((try? Endpoint(word: "unix:/" + String(repeating: "x", count: 107))) == nil)
   }

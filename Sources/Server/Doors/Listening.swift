@@ -5,8 +5,9 @@ extension Endpoint {
   /// Reads `127.0.0.1:8080`, `[::1]:8080`, `:8080` (this machine only) or `unix:/run/hedgerow.sock`;
   /// throws a complaint that says what would be right.
   init(word: String) throws {
-    if word.hasPrefix("unix:") {
-      self = try Endpoint.socket(String(word.dropFirst(5)))
+    let unix = "unix:"
+    if word.hasPrefix(unix) {
+      self = try Endpoint.socket(String(word.dropFirst(unix.count)))
       return
     }
     func misuse(_ what: String) -> Misuse {
@@ -50,10 +51,14 @@ extension Endpoint {
 
   /// How people write it.
   var shown: String {
+    if case .tcp = self { "http://\(word)" } else { word }
+  }
+
+  /// How `--listen` takes it.
+  private var word: String {
     switch self {
     case .unix(let path): "unix:\(path)"
-    case .tcp(let host, let port):
-      "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    case .tcp(let host, let port): "\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
   }
 
@@ -67,13 +72,34 @@ extension Endpoint {
 extension Words {
   /// Where to listen; each place once.
   func listen() throws -> [Endpoint] {
-    let places = try (has("--listen") ? values("--listen") : [":8080"]).map {
-      try Endpoint(word: $0)
-    }
+    let places = try listeners().map(\.place)
     for (index, place) in places.enumerated() where places[..<index].contains(place) {
       if case .tcp(_, 0) = place { continue }
       throw Misuse(text: "--listen \(values("--listen")[index]) is named twice.")
     }
     return places
+  }
+
+  /// Where connections begin with a PROXY header: named as `proxied:PLACE`. Whoever reaches such a
+  /// place can speak for anyone, so no other machine may.
+  func proxied() throws -> [Endpoint] {
+    let places = try listeners().filter(\.isProxied).map(\.place)
+    if let open = places.first(where: \.isOpenToOthers) {
+      throw Misuse(
+        text:
+          "--listen proxied:\(open.word): whoever reaches it is believed about who they are, so it "
+          + "must be an address of this machine alone, like proxied:127.0.0.1:8081, or a Unix "
+          + "socket.")
+    }
+    return places
+  }
+
+  private func listeners() throws -> [(place: Endpoint, isProxied: Bool)] {
+    let mark = "proxied:"
+    return try (has("--listen") ? values("--listen") : [":8080"]).map { word in
+      let isProxied = word.hasPrefix(mark)
+      let place = isProxied ? String(word.dropFirst(mark.count)) : word
+      return (try Endpoint(word: place), isProxied)
+    }
   }
 }

@@ -22,6 +22,7 @@ public enum Program {
       name: "serve",
       usage: """
         hedgerow serve --data DIR [--listen 127.0.0.1:8080 | unix:PATH]... [--home DIR]
+          [--listen proxied:PLACE]...               each connection begins with a PROXY header
           [--proxy ADDRESS | NETWORK | unix]...     whose X-Forwarded-For and -Proto are believed
           [--backups FOLDER]... [--backup-at 02:00] [--backup-key FILE] [--backup-keep 7d,5w,12m]
           [--journal FILE]     one line a request, without personal data; standard output if not said

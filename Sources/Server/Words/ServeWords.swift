@@ -46,6 +46,7 @@ private func serve(
   let home = DefinitionSource.home(named: words.value("--home"))
   let catalog = try catalog(home: home)
   var configuration = Configuration(data: data, home: home, listen: listen, proxies: proxies)
+  configuration.proxied = try words.proxied()
   configuration.organisation = Organisation.name(in: data) ?? "Hedgerow"
   configuration.journal = journal
   configuration.backups = try backupPlan(words, data: data, zone: configuration.zone)
