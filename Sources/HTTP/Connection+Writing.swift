@@ -84,15 +84,30 @@ extension Connection {
   /// Queues an event; the loop flushes all streams of a turn together.
   func push(event bytes: SharedBytes) {
     guard phase == .streaming, bytes.count > 0, !isEnding else { return }
-    let outbox = ensureOutbox()
-    outbox.append(bytes)
-    if outbox.bytesHeld > loop.limits.streamBacklogBytesMax {
-      // Many events of one turn are no backlog yet: first the socket is asked.
-      flushStream()
-      if let left = self.outbox, left.bytesHeld > loop.limits.streamBacklogBytesMax { close() }
-      return
+    if outbox == nil, event == nil {
+      event = bytes
+    } else {
+      let outbox = gathered()
+      outbox.append(bytes)
+      if outbox.bytesHeld > loop.limits.streamBacklogBytesMax {
+        // Many events of one turn are no backlog yet: first the socket is asked.
+        flushStream()
+        return closeIfBehind()
+      }
     }
     if marks.insert(.isDirty).inserted { loop.noteDirty(self) }
+  }
+
+  /// The outbox, with the turn's first event in it.
+  private func gathered() -> Outbox {
+    let outbox = ensureOutbox()
+    if let event { outbox.append(event) }
+    event = nil
+    return outbox
+  }
+
+  private func closeIfBehind() {
+    if let outbox, outbox.bytesHeld > loop.limits.streamBacklogBytesMax { close() }
   }
 
   /// Sends what a turn queued.
@@ -102,7 +117,14 @@ extension Connection {
     // While the socket is known to be full, asking it again is a wasted call for each event.
     if interest & Linux.writable != 0 { return }
     deadline = loop.tick(in: loop.limits.heartbeatSeconds)
-    writable()
+    guard let event else { return writable() }
+    self.event = nil
+    let sent = max(0, Socket.send(descriptor, event.memory))
+    if sent == event.count { return }
+    // Whatever hindered it, the outbox meets it again.
+    ensureOutbox().append(event, from: sent)
+    settleInterest()
+    closeIfBehind()
   }
 
   func heartbeat() {
@@ -113,7 +135,8 @@ extension Connection {
   /// Ends a stream after what is queued.
   func finishStream() {
     guard phase == .streaming else { return }
-    if outbox == nil { return close() }
+    if outbox == nil, event == nil { return close() }
+    _ = gathered()
     marks.insert(.lingers)
   }
 

@@ -60,6 +60,8 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
   /// Answers of this turn, in a buffer lent by the loop.
   var out: [UInt8] = []
   var outbox: Outbox?
+  /// The one event of this turn for a stream that keeps up: it needs no outbox.
+  var event: SharedBytes?
   var stream: EventStream?
 
   init(loop: Loop, newcomer: Newcomer, slot: UInt32, serial: UInt32) {
@@ -305,6 +307,7 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
     phase = .closed
     returnOut()
     outbox = nil
+    event = nil
     pending = []
     loop.forget(self)
     Glibc.close(descriptor)

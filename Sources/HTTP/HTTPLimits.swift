@@ -14,7 +14,8 @@ public struct HTTPLimits: Sendable {
   public var chunkLineBytesMax = 256
   /// From accept to the first byte: browsers open spare connections ahead of need.
   public var firstByteSeconds = 75
-  /// From accept to the end of a PROXY header, where one is expected: a proxy sends it first of all.
+  /// From accept to the end of a PROXY header, where one is expected: a proxy sends it before all
+  /// else.
   public var proxySeconds = 5
   /// A PROXY header of version 2 with its extras; those of the large clouds stay below 200.
   public var proxyBytesMax = 1_024
