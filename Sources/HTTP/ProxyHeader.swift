@@ -8,12 +8,15 @@ import Glibc
 enum ProxyHeader: Equatable {
   /// So far it is good and incomplete.
   case more
-  /// So many bytes; nil when the proxy speaks for itself or does not know for whom.
+  /// So many bytes; nil when the proxy speaks for itself.
   case header(count: Int, peer: String?)
   case malformed
 
   private static let signature1 = Array("PROXY ".utf8)
   private static let signature2 = Array("\r\n\r\n\0\r\nQUIT\n".utf8)
+  /// For whom a proxy speaks that does not know it. The specification lets its own address stand for
+  /// them, but then anyone would be taken for the proxy, which is believed in more.
+  private static let nobody = "unknown"
   /// Section 2.1: the longest line of version 1 with its CR LF.
   private static let lineBytesMax = 107
 
@@ -39,7 +42,7 @@ enum ProxyHeader: Equatable {
       .split(separator: 0x20, omittingEmptySubsequences: false).map { Bytes(rebasing: $0) }
     switch String(decoding: words[1], as: UTF8.self) {
     // Section 2.1: what follows UNKNOWN is ignored.
-    case "UNKNOWN": return .header(count: end + 1, peer: nil)
+    case "UNKNOWN": return .header(count: end + 1, peer: nobody)
     case "TCP4": return line(words, AF_INET, count: end + 1)
     case "TCP6": return line(words, AF_INET6, count: end + 1)
     default: return .malformed
@@ -81,7 +84,7 @@ enum ProxyHeader: Equatable {
     case (0x11, let start?): return .header(count: count, peer: Socket.text(AF_INET, start))
     case (0x21, let start?): return .header(count: count, peer: Socket.text(AF_INET6, start))
     case (0x31, _): return .header(count: count, peer: "unix")
-    default: return .header(count: count, peer: nil)
+    default: return .header(count: count, peer: nobody)
     }
   }
 

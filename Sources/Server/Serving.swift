@@ -38,7 +38,9 @@ public final class Serving: Sendable {
       kill(getpid(), SIGTERM)
     }
     server.start()
-    try house.control.publish(directory: configuration.data, among: server.endpoints)
+    let plain = zip(configuration.listen, server.endpoints)
+      .filter { !configuration.proxied.contains($0.0) }.map(\.1)
+    try house.control.publish(directory: configuration.data, among: plain)
   }
 
   /// Where it listens; a port that was picked is told.

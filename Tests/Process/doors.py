@@ -369,6 +369,11 @@ def a_proxy_header_names_who_asks_and_nobody_comes_without_one():
     assert status == 201 and "Secure" not in answer and "Strict-Transport" not in answer, answer
     assert ask("", "tess", PASSWORD)[0] == 0, "a connection without its header is closed"
     assert server.call("GET", "/health")[0] == 200, "the other door is as it was"
+    assert server.call("GET", "/metrics")[0] == 200
+    for header in (b"PROXY UNKNOWN\r\n", b"PROXY TCP4 203.0.113.7 127.0.0.1 1 2\r\n"):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(header + b"GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n")
+            assert connection.recv(4096).startswith(b"HTTP/1.1 404 "), "it is not at the machine"
     assert "tess" in run("member", "list", "--data", data)
     assert server.stop() == 0
 
@@ -423,7 +428,8 @@ def words_that_would_break_a_configuration_are_refused():
         assert "--" in run("deploy", *words, code=2), words
     for words in (["--listen", "8080"], ["--listen", "[::1]"], ["--proxy", "nginx"],
                   ["--proxy", "0.0.0.0/0"], ["--listen", ":1", "--listen", ":1"],
-                  ["--listen", "proxied:0.0.0.0:1"]):
+                  ["--listen", ":1", "--listen", "proxied:0.0.0.0:2"],
+                  ["--listen", "proxied:127.0.0.1:1"]):
         told = run("serve", "--data", os.path.join(SCRATCH, "never"), *words, code=2)
         assert words[0] in told, told
 

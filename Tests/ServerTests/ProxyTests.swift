@@ -227,6 +227,11 @@ struct ListeningTests {
     let open = #expect(throws: Misuse.self) {
       try Words(["--listen", "proxied:0.0.0.0:80"]).proxied()
     }
+    for words in [["proxied:unix:/a"], [":1", "proxied:127.0.0.1:0"]] {
+      #expect(throws: Misuse.self) {
+        try Words(words.flatMap { ["--listen", $0] }).proxied()
+      }
+    }
     #expect(open?.text.hasPrefix("--listen proxied:0.0.0.0:80: whoever reaches it is") == true)
     #expect((try? Endpoint(word: "unix:/" + String(repeating: "x", count: 106))) != nil)
     #expect((try? Endpoint(word: "unix:/" + String(repeating: "x", count: 107))) == nil)

@@ -55,7 +55,7 @@ extension Endpoint {
   }
 
   /// How `--listen` takes it.
-  private var word: String {
+  fileprivate var word: String {
     switch self {
     case .unix(let path): "unix:\(path)"
     case .tcp(let host, let port): "\(host.contains(":") ? "[\(host)]" : host):\(port)"
@@ -91,14 +91,28 @@ extension Words {
           + "must be an address of this machine alone, like proxied:127.0.0.1:8081, or a Unix "
           + "socket.")
     }
+    // Picked at start, and nobody could tell the balancer in time.
+    if places.contains(where: { if case .tcp(_, 0) = $0 { true } else { false } }) {
+      throw Misuse(text: "--listen proxied: wants a port of its own, not 0.")
+    }
+    guard places.isEmpty || places.count < values("--listen").count else {
+      throw Misuse(
+        text:
+          "--listen proxied: is not enough: the person at the machine knocks without a PROXY header, "
+          + "so name another place beside it, like --listen unix:/run/hedgerow.sock.")
+    }
     return places
   }
 
+  /// Does any place expect a PROXY header?
+  var hasProxied: Bool { values("--listen").contains { $0.hasPrefix(Words.proxyMark) } }
+
+  private static let proxyMark = "proxied:"
+
   private func listeners() throws -> [(place: Endpoint, isProxied: Bool)] {
-    let mark = "proxied:"
     return try (has("--listen") ? values("--listen") : [":8080"]).map { word in
-      let isProxied = word.hasPrefix(mark)
-      let place = isProxied ? String(word.dropFirst(mark.count)) : word
+      let isProxied = word.hasPrefix(Words.proxyMark)
+      let place = isProxied ? String(word.dropFirst(Words.proxyMark.count)) : word
       return (try Endpoint(word: place), isProxied)
     }
   }

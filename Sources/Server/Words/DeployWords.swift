@@ -54,8 +54,9 @@ struct Deployment {
     guard places.count == 1, let place = places.first else {
       throw Misuse(text: "--listen is said once here: where Hedgerow listens for this proxy.")
     }
-    guard try words.proxied().isEmpty else {
-      throw Misuse(text: "--listen proxied: is not for this proxy, which speaks by X-Forwarded-For.")
+    guard !words.hasProxied else {
+      throw Misuse(
+        text: "--listen proxied: is not for this proxy, which speaks by X-Forwarded-For.")
     }
     self.place = place
     if case .unix(let path) = place { _ = try Deployment.path(path, "--listen unix:") }
