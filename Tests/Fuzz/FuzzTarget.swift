@@ -26,11 +26,13 @@ public func takeOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard Understood(bytes, cuts: [cut, count], limits) == whole else {
     fatalError("cut at \(cut) it reads otherwise")
   }
+  checkProxy(bytes)
   var at = 0
   for read in whole.reads {
     guard read.end > at, read.end <= count else { fatalError("it ends at \(read.end)") }
     at = read.end
     check(read, limits)
+    checkFields(read)
   }
   return 0
 }
