@@ -163,8 +163,10 @@ enum Socket {
         return "unknown"
       }
       let written = String(cString: text)
-      // An IPv4 client on a listener for both is the same client.
-      return written.hasPrefix("::ffff:") ? String(written.dropFirst(7)) : written
+      // An IPv4 client on a listener for both is the same client. Without a dot it is another's
+      // address, such as ::ffff:0:1:2, whose rest would be none.
+      let isMapped = written.hasPrefix("::ffff:") && written.utf8.contains(0x2E)
+      return isMapped ? String(written.dropFirst(7)) : written
     }
   }
 

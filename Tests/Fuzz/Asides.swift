@@ -59,7 +59,7 @@ func checkProxy(_ bytes: Bytes) {
   }
   guard case .header(let end, let peer) = whole else { return }
   guard end > 0, end <= bytes.count else { fatalError("it ends at \(end)") }
-  guard let peer, peer != "unix" else { return }
+  guard let peer, !["unix", "unknown"].contains(peer) else { return }
   let isAddress = Array(peer.utf8).withUnsafeBufferPointer {
     Socket.address($0, AF_INET) == peer || Socket.address($0, AF_INET6) == peer
   }

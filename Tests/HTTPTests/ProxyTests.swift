@@ -42,6 +42,7 @@ struct ProxyTests {
       ("PROXY TCP4 255.255.255.255 255.255.255.255 65535 65535\r\n", "255.255.255.255"),
       ("PROXY TCP6 2001:DB8::0009 ::1 0 65535\r\n", "2001:db8::9"),
       ("PROXY TCP6 ::ffff:203.0.113.7 ::1 1 2\r\n", "203.0.113.7"),
+      ("PROXY TCP6 ::ffff:0:203.0.113.7 ::1 1 2\r\n", "::ffff:0:cb00:7107"),
       ("PROXY UNKNOWN\r\n", "unknown"),
       ("PROXY UNKNOWN ffff:f...f:ffff 65535 whatever\r\n", "unknown"),
     ] as [(String, String)])

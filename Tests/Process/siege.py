@@ -123,7 +123,7 @@ def streams_exports_and_pages_that_nobody_reads_are_dropped():
 
 def nobody_gets_anothers_answer_through_nginx():
     nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    assert os.path.exists(nginx), "nginx is missing: Sources/setup nginx-light"
+    assert os.path.exists(nginx), "nginx is missing: Sources/setup nginx"
     caller = Caller(HOUSE.port, HOUSE.tom)
     said = [caller.call("POST", HOUSE.path, {"text": "mark %d" % n, "client_id": "mark-%d" % n})[1]
             for n in range(100)]
