@@ -36,6 +36,9 @@ struct BodyReader {
 
   /// Takes what belongs to the body and answers how much that was.
   mutating func take(_ input: Bytes, _ limits: HTTPLimits) throws(Refusal) -> Int {
+    // Said before the body comes; and not while the head is read, so that the answer knows its
+    // request.
+    if state == .length, body.count + remaining > limits.bodyBytesMax { throw .bodyTooBig }
     var at = 0
     while at < input.count, state != .done {
       if state == .length || state == .data {

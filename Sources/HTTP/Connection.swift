@@ -210,21 +210,29 @@ final class Connection: @unchecked Sendable {  // its loop's thread guards it:
   private func begin(_ head: Head, _ body: [UInt8]) {
     enter(.answering)
     exchange &+= 1
-    marks.subtract([.isHead, .isHTTP10, .isMarked])
+    if !head.keepsAlive || loop.isDraining { marks.insert(.closes) }
+    loop.handler(heed(head, body), Reply(self, exchange: exchange))
+  }
+
+  /// Marks what the answer must heed of the request.
+  private func heed(_ head: Head, _ body: [UInt8]) -> Request {
+    forgetRequest()
     if head.method == "HEAD" { marks.insert(.isHead) }
     if head.isHTTP10 { marks.insert(.isHTTP10) }
-    if !head.keepsAlive || loop.isDraining { marks.insert(.closes) }
     let request = Request(
       method: head.method, path: head.target.path, rawPath: head.target.rawPath,
       query: head.target.query, headers: head.headers, body: body, peer: peer)
     if loop.common.marks(request) { marks.insert(.isMarked) }
-    loop.handler(request, Reply(self, exchange: exchange))
+    return request
   }
+
+  private func forgetRequest() { marks.subtract([.isHead, .isHTTP10, .isMarked]) }
 
   private func refuse(_ refusal: Refusal) {
     enter(.answering)
     exchange &+= 1
-    marks.remove(.isMarked)
+    // What the request before it was says nothing about this one.
+    if let head = parser.headInHand { _ = heed(head, []) } else { forgetRequest() }
     marks.formUnion([.closes, .lingers])
     answer(exchange, loop.refusal(refusal))
   }

@@ -52,7 +52,7 @@ struct HeadReader {
     while bytes[at] != 0x0D { try field(from: start) }
     head.headers = Headers(bytes: Array(bytes[start..<at]), fields: fields)
     try checkHost(&head)
-    try frame(&head, limits)
+    try frame(&head)
     head.keepsAlive = head.isHTTP10 ? keeps && !closes : !closes
     if let expectation, !head.isHTTP10 {
       // RFC 9110 section 10.1.1: 417 for any other expectation.
@@ -169,10 +169,9 @@ struct HeadReader {
   }
 
   /// RFC 9112 section 6.3, without its lenient branches: they are how requests are smuggled.
-  private func frame(_ head: inout Head, _ limits: HTTPLimits) throws(Refusal) {
+  private func frame(_ head: inout Head) throws(Refusal) {
     if codings.isEmpty {
       guard let length, length > 0 else { return }
-      guard length <= limits.bodyBytesMax else { throw .bodyTooBig }
       head.framing = .length(length)
       return
     }

@@ -27,6 +27,8 @@ struct RequestParser {
 
   /// Whether a head is complete and its body is not.
   var isInBody: Bool { intake != nil }
+  /// That head.
+  var headInHand: Head? { intake?.head }
 
   /// Bytes of the body that came since this was last asked.
   func takeBodyProgress() -> Int {

@@ -29,7 +29,9 @@ final class Client {
     port: UInt16, host: String = "127.0.0.1", from source: String? = nil,
     windowBytes: Int32? = nil
   ) {
-    descriptor = socket(host.contains(":") ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(
+      host.contains(":") ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue),
+      0)
     limitReads()
     if var size = windowBytes {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
@@ -52,7 +54,7 @@ final class Client {
 
   /// Connects to a Unix socket.
   init(path: String) {
-    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     limitReads()
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)

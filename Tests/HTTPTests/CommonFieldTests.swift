@@ -100,6 +100,26 @@ struct CommonFieldTests {
     client.send("broken\r\n\r\n")
     #expect(isWhole(client.answer(), 400))
   }
+
+  @Test(
+    "A refusal whose head was good is marked as its request is", arguments: ["marked", "plain"])
+  func refusedMark(_ path: String) throws {
+    let server = try server {
+      $0.bodyBytesMax = 10
+      $0.bodySeconds = 5
+    }
+    defer { server.stop(drainSeconds: 0) }
+    let fields = [
+      ("Content-Length: 11\r\n\r\n", 413), ("Content-Length: 9\r\n\r\n", 408),
+      ("Transfer-Encoding: chunked\r\n\r\nb\r\n", 413),
+      ("Transfer-Encoding: chunked\r\n\r\nx\r\n", 400),
+    ]
+    for (rest, status) in fields {
+      let client = Client(port: server.port)
+      client.send("POST /\(path) HTTP/1.1\r\nHost: t\r\n\(rest)")
+      #expect(isWhole(client.answer(), status, isMarked: path == "marked"), "\(rest)")
+    }
+  }
 }
 
 @Suite("Unix sockets")

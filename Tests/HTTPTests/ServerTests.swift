@@ -116,6 +116,20 @@ struct ServerTests {
     #expect(client.get("/")?.body == "hello")
   }
 
+  @Test("A refusal after a HEAD says why; a HEAD that is refused itself gets no body")
+  func refusedAfterHead() throws {
+    let house = try House { $0.bodyBytesMax = 10 }
+    let client = house.client()
+    client.send("HEAD / HTTP/1.1\r\nHost: t\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+    #expect(client.answer(hasBody: false)?.status == 200)
+    #expect(client.answer()?.body.hasPrefix(Refusal.host.reason) == true)
+    #expect(client.rest() == "")
+    let tooBig = house.client()
+    tooBig.send("HEAD / HTTP/1.1\r\nHost: t\r\nContent-Length: 11\r\n\r\n")
+    #expect(tooBig.answer(hasBody: false)?.status == 413)
+    #expect(tooBig.rest() == "")
+  }
+
   @Test("HTTP/1.0 clients are closed unless they ask to stay")
   func oldClients() throws {
     let house = try House()

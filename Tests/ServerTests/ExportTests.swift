@@ -74,6 +74,17 @@ struct ExportTests {
     try waitUntilMade(cora, id)
     let file = try cora.send("GET", "/api/v1/exports/\(id)")
     #expect(file.status == 200)
+    let line = file.head.split(separator: "\r\n").first { $0.hasPrefix("ETag: ") }
+    let tag = try String(#require(line).dropFirst("ETag: ".count))
+    let part = ["Range": "bytes=0-1", "If-Range": tag]
+    let place = "/api/v1/exports/\(id)"
+    let begin = try cora.send("GET", place, headers: part)
+    #expect(begin.status == 206 && begin.body == Array(file.body.prefix(2)))
+    let past = try cora.send("GET", place, headers: ["Range": "bytes=99999999-"])
+    #expect(past.status == 416)
+    let other = try cora.send("GET", place, headers: ["If-Match": "\"x\""])
+    #expect(other.status == 412)
+    #expect(try served.caller("dara").send("GET", place, headers: part).status == 404)
     #expect(try served.caller("dara").send("GET", "/api/v1/exports/\(id)").status == 404)
     #expect(try tess.send("GET", "/api/v1/exports/\(id)").status == 404)
     let folder = served.test.directory + "/opened"

@@ -100,7 +100,7 @@ struct SecurityHeaderTests {
       ("GET / HTTP/3.0\r\n\(fields)\r\n", 505, false),
       ("GET /\(long) HTTP/1.1\r\n\(fields)\r\n", 414, false),
       ("GET / HTTP/1.1\r\n\(fields)A: \(long)\r\nB: \(long)\r\n\r\n", 431, false),
-      ("\(post)Content-Length: \(Limits.bodyBytesMax + 1)\r\n\r\n", 413, false),
+      ("\(post)Content-Length: \(Limits.bodyBytesMax + 1)\r\n\r\n", 413, true),
       ("\(post)Transfer-Encoding: gzip, chunked\r\n\r\n", 501, false),
       ("\(post)Expect: more\r\nContent-Length: 2\r\n\r\n", 417, false),
     ]

@@ -29,7 +29,7 @@ public final class Caller {
 
   private func connectIfNeeded() throws {
     guard connection < 0 else { return }
-    connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian

@@ -6,7 +6,8 @@ import Store
 let exportRoutes: [Route] = [
   Route("GET /api/v1/exports", "My exports.", run: listExports),
   Route(
-    "GET /api/v1/exports/{export}", "The file of one of my exports.", statuses: [200, 404, 409],
+    "GET /api/v1/exports/{export}", "The file of one of my exports, whole or a range of it.",
+    statuses: [200, 206, 304, 404, 409, 412, 416],
     run: fetchExport),
 ]
 
@@ -61,15 +62,20 @@ private func fetchExport(_ context: Context) async throws -> Response {
     let text = "This export is \(row.state.rawValue)."
     throw Problem(status: 409, code: "not-ready", text: text)
   }
-  try await context.commit([
-    .noted(act: "export.fetched", channel: nil, member: nil, detail: token)
-  ])
   // The file's name travels in the clear: it says neither whose data it is nor what.
-  return Response(
-    status: 200,
+  let file = Representation(
+    type: "application/zip", content: .file(path: exporter.path(of: token), length: length),
+    tag: String((row.sha256 ?? token).prefix(16)),
     headers: [
-      ("Content-Type", "application/zip"), ("Cache-Control", "no-store"),
+      ("Cache-Control", "no-store"),
       ("Content-Disposition", "attachment; filename=\"export-\(token.prefix(8)).zip\""),
-    ],
-    body: .file(path: exporter.path(of: token), length: length))
+    ])
+  let response = file.answer(to: context.request, dress: refusal)
+  // A refusal, or a word that nothing changed, hands out nothing.
+  if response.status < 300 {
+    try await context.commit([
+      .noted(act: "export.fetched", channel: nil, member: nil, detail: token)
+    ])
+  }
+  return response
 }
