@@ -78,7 +78,7 @@ public final class House: Sendable {
     let engine = Engine(catalog: catalog, zone: configuration.zone, dice: dice)
     let box = Locked(engine)
     engineBox = box
-    hub = try Hub(store: store, engine: engine, clock: clock, dice: dice)
+    hub = try Hub(store: store, engine: engine, clock: clock, dice: dice, journal: journal)
     control = Control(dice: dice)
     signIn = SignIn(store: store, clock: clock, dice: dice)
     exporter = Exporter(store: store, clock: clock, directory: configuration.data)

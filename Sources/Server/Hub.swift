@@ -10,6 +10,8 @@ final class Hub: Sendable {
   struct Open: Sendable {
     let stream: EventStream
     let session: Int64
+    /// For the journal; a closure of its own for each stream would cost ten times as much.
+    let begunMicroseconds: Int64
   }
   private struct Room {
     var streams: [MemberID: [Open]] = [:]
@@ -23,15 +25,19 @@ final class Hub: Sendable {
   }
   private let store: Store
   private let clock: any Clock
+  private let journal: Journal?
   /// What a client resumes from that has seen nothing since the start. It is made up at each start:
   /// a stored one would tell when something last happened anywhere.
   private let atStart: (number: EventNumber, cursor: UInt64)
   private let room: Locked<Room>
   private let thread = Workers(threads: 1, queueMax: 1 << 20)
 
-  init(store: Store, engine: Engine, clock: any Clock, dice: any Dice) throws {
+  init(
+    store: Store, engine: Engine, clock: any Clock, dice: any Dice, journal: Journal?
+  ) throws {
     self.store = store
     self.clock = clock
+    self.journal = journal
     atStart = (try store.read { try $0.latestEvent().number }, dice.number())
     room = Locked(Room(newest: atStart.number, engine: engine))
   }
@@ -102,14 +108,17 @@ final class Hub: Sendable {
   /// since replay and publication meet on the hub's one thread.
   func attach(_ stream: EventStream, _ caller: Caller, after cursor: UInt64?) {
     let member = caller.member
+    let begun = journal?.microseconds() ?? 0
     _ = thread.submit { [self] in
       do {
         try replay(stream, member, after: cursor)
       } catch {
+        journal?.note(streamBegun: begun)
         return stream.close()
       }
       room.with { room in
-        room.streams[member, default: []].append(Open(stream: stream, session: caller.session))
+        room.streams[member, default: []].append(
+          Open(stream: stream, session: caller.session, begunMicroseconds: begun))
         room.count += 1
       }
       // The member may have been ended between the door and here.
@@ -120,14 +129,15 @@ final class Hub: Sendable {
   }
 
   private func detach(_ stream: EventStream, _ member: MemberID) {
-    room.with { room in
+    let gone = room.with { room -> Open? in
       guard let at = room.streams[member]?.firstIndex(where: { $0.stream === stream }) else {
-        return
+        return nil
       }
-      room.streams[member]?.remove(at: at)
-      if room.streams[member]?.isEmpty == true { room.streams[member] = nil }
+      defer { if room.streams[member]?.isEmpty == true { room.streams[member] = nil } }
       room.count -= 1
+      return room.streams[member]?.remove(at: at)
     }
+    if let gone { journal?.note(streamBegun: gone.begunMicroseconds) }
   }
 
   private func replay(_ stream: EventStream, _ member: MemberID, after cursor: UInt64?) throws {

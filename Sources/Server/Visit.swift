@@ -32,32 +32,14 @@ struct Visit: Sendable {
   func ended(_ response: Response, _ written: Written? = nil) -> Response {
     house.meters.answered(response.status)
     guard let journal = house.journal else { return response }
-    var line = line(journal)
+    var line = Journal.Line(
+      at: journal.clock.now(), method: method, route: route,
+      microseconds: journal.microseconds() - begunMicroseconds)
     line.status = response.status
     line.bytes = method == "HEAD" ? 0 : Visit.bytes(of: response)
     line.events = written?.events ?? []
     journal.note(line)
-    guard case .stream(let begin) = response.body else { return response }
-    var response = response
-    response.body = .stream { stream in
-      stream.onClose { journal.note(streamEnd(journal)) }
-      begin(stream)
-    }
     return response
-  }
-
-  /// A stream's second line: how long it was open.
-  private func streamEnd(_ journal: Journal) -> Journal.Line {
-    var line = line(journal)
-    line.status = 200
-    line.isStreamEnd = true
-    return line
-  }
-
-  private func line(_ journal: Journal) -> Journal.Line {
-    Journal.Line(
-      at: journal.clock.now(), method: method, route: route,
-      microseconds: journal.microseconds() - begunMicroseconds)
   }
 
   private static func bytes(of response: Response) -> Int64 {
@@ -66,6 +48,18 @@ struct Visit: Sendable {
     case .file(_, _, let length): length
     case .stream: 0
     }
+  }
+}
+
+extension Journal {
+  /// A stream's second line: how long it was open.
+  func note(streamBegun begunMicroseconds: Int64) {
+    var line = Line(
+      at: clock.now(), method: "GET", route: streamPath,
+      microseconds: microseconds() - begunMicroseconds)
+    line.status = 200
+    line.isStreamEnd = true
+    note(line)
   }
 }
 

@@ -3,9 +3,12 @@ import Domain
 import HTTP
 import Store
 
+/// Where the stream is, as the journal names it at its end.
+let streamPath = "/api/v1/stream"
+
 let streamRoutes: [Route] = [
   Route(
-    "GET /api/v1/stream", "Server-sent events of all my channels; resumes by Last-Event-ID.",
+    "GET \(streamPath)", "Server-sent events of all my channels; resumes by Last-Event-ID.",
     query: [Parameter(name: "after", text: "a cursor, where a header cannot be sent")],
     run: openStream)
 ]
