@@ -218,9 +218,39 @@ def a_new_organisation_begins_empty_and_its_first_member_can_sign_in():
         input=PASSWORD + "\n", code=1)
 
 
+def the_journal_has_a_line_a_request_and_holds_nobody_up():
+    data, channels = organisation("journal")
+    server = serving(data)                       # its standard output is a pipe that nobody reads
+    token = server.sign_in("tess")
+    for _ in range(2000):                        # more than any pipe takes
+        assert server.call("GET", "/api/v1/me?name=marigold", token=token)[0] == 200
+    began = time.monotonic()
+    output = server.process.stdout
+    server.process.stdout = open(os.devnull)     # stop() closes it
+    assert server.stop() == 0
+    assert time.monotonic() - began < 5
+    lines = output.read().split("\n")
+    output.close()
+    told = [json.loads(line) for line in lines[:100]]
+    assert told[0]["route"] == "/api/v1/session" and told[0]["status"] == 201, told[0]
+    assert all(line["route"] == "/api/v1/me" for line in told[1:]), told
+    assert not any("marigold" in line or "tess" in line for line in lines)
+    place = os.path.join(data, "requests.jsonl")
+    for _ in range(2):                           # it is appended to
+        server.start("--journal", place)
+        assert server.call("GET", "/health")[0] == 200
+        assert server.stop() == 0
+    with open(place) as file:
+        routes = [json.loads(line)["route"] for line in file]
+    assert routes == ["/health"] * 2, routes
+    assert os.stat(place).st_mode & 0o777 == 0o600
+    told = run("serve", "--data", data, "--home", HOME, "--journal", data + "/nowhere/x", code=1)
+    assert "nowhere/x cannot be written" in told, told
+
+
 def the_same_seed_makes_the_same_organisation():
     first, second = organisation("same-1")[1], organisation("same-2")[1]
     assert first == second
 
 
-play(11)
+play(12)
