@@ -33,6 +33,10 @@ public enum Limits {
   public static let replayEventsMax = 2_000
   /// A bearer token, in bytes: twice what we give out.
   public static let tokenBytesMax = 128
+  /// Reads that wait for a worker; beyond it the answer is 503. A second's work or so.
+  public static let workerQueueMax = 1_024
+  /// Passwords that wait to be checked; beyond it the answer is 503. Two seconds' work.
+  public static let passwordQueueMax = 64
   /// A sign-in is over after this much silence.
   public static let sessionIdleSeconds: Int64 = 12 * 3600
   /// A sign-in is over after this long, whatever happens.

@@ -46,6 +46,9 @@ public struct Configuration: Sendable {
   }
 }
 
+/// Threads that read for the routes: as many as there are readers to lend, and one for the rest.
+let workerCount = Limits.readersMax + 1
+
 /// The running house.
 public final class House: Sendable {
   /// What it was opened with.
@@ -55,7 +58,7 @@ public final class House: Sendable {
   let clock: any Clock
   let dice: any Dice
   let hub: Hub
-  let workers = Workers(threads: 4, queueMax: 1024)
+  let workers = Workers(threads: workerCount, queueMax: Limits.workerQueueMax)
   let signIn: SignIn
   let exporter: Exporter
   let backups: BackupKeeper

@@ -24,7 +24,7 @@ final class SignIn: Sendable {
   private let sessions = Locked<(live: [[UInt8]: Seen], forgotten: Int)>(([:], 0))
   private let failures: Locked<Failures>
   // One thread: a hash takes 27 ms and 8 MB, and a flood of guesses must not take both cores.
-  private let thread = Workers(threads: 1, queueMax: 64)
+  private let thread = Workers(threads: 1, queueMax: Limits.passwordQueueMax)
 
   init(store: Store, clock: any Clock, dice: any Dice) {
     self.store = store

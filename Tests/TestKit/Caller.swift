@@ -48,6 +48,14 @@ public final class Caller {
   public func send(
     _ method: String, _ path: String, _ body: String? = nil, headers: [String: String] = [:]
   ) throws -> Answer {
+    try begin(method, path, body, headers: headers)
+    return try answer(isHead: method == "HEAD")
+  }
+
+  /// Sends one request; `end` waits for its answer.
+  public func begin(
+    _ method: String, _ path: String, _ body: String? = nil, headers: [String: String] = [:]
+  ) throws {
     try connectIfNeeded()
     var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n"
     if let token { head += "Authorization: Bearer \(token)\r\n" }
@@ -57,8 +65,10 @@ public final class Caller {
       head += "Content-Length: \(body.utf8.count)\r\n"
     }
     try write(Array((head + "\r\n" + (body ?? "")).utf8))
-    return try answer(isHead: method == "HEAD")
   }
+
+  /// Waits for the answer to what was begun.
+  public func end() throws -> Answer { try answer(isHead: false) }
 
   /// Sends these bytes, be they a request or not, and waits for an answer.
   public func exchange(_ text: String) throws -> Answer {
