@@ -25,6 +25,32 @@ public enum Act: String, Hashable, Sendable {
   }
 }
 
+/// A set of acts. Each question of access looks into some, so it is bits: to hash an act's word is
+/// dearer than all the rest of the question.
+public struct ActSet: Sendable, Equatable, ExpressibleByArrayLiteral {
+  private var bits: UInt8 = 0
+
+  /// These acts.
+  public init(_ acts: some Sequence<Act>) { for act in acts { insert(act) } }
+  /// These acts.
+  public init(arrayLiteral acts: Act...) { self.init(acts) }
+  /// Puts an act in.
+  public mutating func insert(_ act: Act) { bits |= Self.bit(act) }
+  /// Is it in?
+  public func contains(_ act: Act) -> Bool { bits & Self.bit(act) != 0 }
+
+  private static func bit(_ act: Act) -> UInt8 {
+    switch act {
+    case .see: 1
+    case .read: 2
+    case .post: 4
+    case .command: 8
+    case .manage: 16
+    case .export: 32
+    }
+  }
+}
+
 /// The proof that a ruling allowed an act; only `AccessList` can make one.
 public struct Grant: Sendable, Hashable {
   /// Who.
@@ -151,7 +177,7 @@ public struct AccessList: Sendable {
       member: member.id, act: act, channel: channel.id, isSensitive: kind.sensitive)
     var refusal = Ruling.Reason.silence
     if let named = look.named {
-      if member.roles == [.admin] { return .refused(.technicalOnly) }
+      if member.isTechnicalOnly { return .refused(.technicalOnly) }
       if named.from > now {
         refusal = .notYet(named.from)
       } else if let until = named.until, until <= now {
@@ -161,11 +187,11 @@ public struct AccessList: Sendable {
       }
     }
     for rule in kind.rules where rule.acts.contains(act) {
-      if let role = rule.roles.first(where: { member.roles.contains($0) }) {
+      if let role = rule.roles.first(where: member.holds) {
         return .allowed(grant, because: .rule(role))
       }
     }
-    return .refused(member.roles == [.admin] ? .technicalOnly : refusal)
+    return .refused(member.isTechnicalOnly ? .technicalOnly : refusal)
   }
 
   /// The proof, or nil.
@@ -203,8 +229,9 @@ public struct AccessList: Sendable {
       let place = roster.channels[channel]
     else { return false }
     let isHere = command.kinds.isEmpty || command.kinds.contains(place.kind)
-    let who = command.who.isEmpty ? Role.allCases.filter { $0 != .admin } : command.who
-    return isHere && who.contains { member.roles.contains($0) }
+    guard isHere else { return false }
+    return command.who.isEmpty
+      ? member.roles.contains { $0 != .admin } : command.who.contains(where: member.holds)
   }
 
   /// Every channel in which the member may do the act, in order of creation. It walks only the

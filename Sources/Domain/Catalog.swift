@@ -7,9 +7,9 @@ public struct ChannelKind: Sendable, Equatable {
     /// Any of these.
     public let roles: [Role]
     /// May do these.
-    public let acts: Set<Act>
+    public let acts: ActSet
     /// One rule.
-    public init(roles: [Role], acts: Set<Act>) {
+    public init(roles: [Role], acts: ActSet) {
       self.roles = roles
       self.acts = acts
     }
@@ -29,7 +29,7 @@ public struct ChannelKind: Sendable, Equatable {
   /// What roles may do.
   public let rules: [Rule]
   /// Grant roles (team, lead, reader ...) and the acts each one carries.
-  public let grants: [String: Set<Act>]
+  public let grants: [String: ActSet]
   /// The grant roles in the order of the file; the first is given when none is named.
   public let grantRoles: [String]
   /// The grant role of which at least one must remain, if any.
@@ -41,7 +41,7 @@ public struct ChannelKind: Sendable, Equatable {
   /// A kind; see the properties.
   public init(
     name: String, title: String, summary: String, aboutChild: Bool, sensitive: Bool, single: Bool,
-    rules: [Rule], grants: [String: Set<Act>], lead: String?, buttons: [String],
+    rules: [Rule], grants: [String: ActSet], lead: String?, buttons: [String],
     templates: [ReportTemplate] = [], grantRoles: [String]? = nil
   ) {
     self.name = name

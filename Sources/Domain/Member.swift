@@ -34,6 +34,11 @@ public struct Member: Sendable, Equatable {
     self.roles = roles
     self.endsAt = endsAt
   }
+  /// Is this one of the member's roles? They are one or two: to look at them all is cheaper than
+  /// to hash the word of the one that is sought.
+  public func holds(_ role: Role) -> Bool { roles.contains { $0 == role } }
+  /// Is the member here for the machine only?
+  public var isTechnicalOnly: Bool { roles.count == 1 && holds(.admin) }
   /// Is the membership over at this moment?
   public func isEnded(at now: Instant) -> Bool { endsAt.map { $0 <= now } ?? false }
 }

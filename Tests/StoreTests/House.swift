@@ -50,8 +50,8 @@ enum Small {
 
   static let cyp = ChannelKind(
     name: "cyp", title: "CYP", summary: "One child.", aboutChild: true, sensitive: false,
-    single: false, rules: [.init(roles: [.director], acts: Set(Act.all))],
-    grants: ["team": Set(Act.all)], lead: nil, buttons: [])
+    single: false, rules: [.init(roles: [.director], acts: ActSet(Act.all))],
+    grants: ["team": ActSet(Act.all)], lead: nil, buttons: [])
 
   static func catalog(_ commands: [CommandDefinition] = [attend, note, flag]) -> Catalog {
     Catalog(commands: commands, vocabularies: [], kinds: [cyp])

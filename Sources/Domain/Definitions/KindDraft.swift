@@ -17,7 +17,7 @@ struct KindDraft {
   let sensitive: Bool
   let single: Bool
   let rules: [ChannelKind.Rule]
-  let grants: [(role: String, acts: Set<Act>)]
+  let grants: [(role: String, acts: ActSet)]
   /// The rules and grants are all read; when they are not, an act that is missing is no news.
   let accessIsWhole: Bool
   let lead: Found<String>?
@@ -110,7 +110,7 @@ struct KindDraft {
 
   private static func grants(
     _ node: Node?, _ source: Source
-  ) -> [(role: String, acts: Set<Act>)] {
+  ) -> [(role: String, acts: ActSet)] {
     guard let node, let reader = ObjectReader(node, "'grants'", source) else { return [] }
     return reader.entries.compactMap { entry in
       let role = Found(value: entry.name, place: entry.place)
@@ -119,13 +119,13 @@ struct KindDraft {
     }
   }
 
-  private static func acts(_ node: Node, _ source: Source) -> Set<Act> {
+  private static func acts(_ node: Node, _ source: Source) -> ActSet {
     guard case .list(let items) = node.value else {
       source.complain(
         node.place, "acts are \(node.noun)", "a list such as ['see', 'read'] would be right")
       return []
     }
-    var acts: Set<Act> = []
+    var acts: ActSet = []
     for item in items {
       if case .text(let word) = item.value, let act = Act(word: word) {
         acts.insert(act)

@@ -10,7 +10,7 @@ extension Turn {
     }
     let place = filling.places["member"]
     if other.isEnded(at: ask.at) { throw Complaint.memberEnded(other, at: place) }
-    if other.roles == [.admin] { throw Complaint.technicalRole(other, at: place) }
+    if other.isTechnicalOnly { throw Complaint.technicalRole(other, at: place) }
     guard let role = filling.text("role") ?? kind.grantRoles.first else {
       throw Complaint.noGrantRoles()
     }

@@ -69,8 +69,11 @@ private func giveAccess(_ context: Context) async throws -> Response {
     guard role == nil else {
       throw Problem.complaint("both", "Give 'role' or 'acts', not both.", field: "acts")
     }
-    let wanted = (acts.items ?? []).map { $0.text.flatMap { Act(word: $0) } }
-    role = kind?.grants.first { grant in Set(wanted) == Set(grant.value.map(Optional.some)) }?.key
+    let words = acts.items ?? []
+    let wanted = words.compactMap { $0.text.flatMap { Act(word: $0) } }
+    if wanted.count == words.count {
+      role = kind?.grantRoles.first { kind?.grants[$0] == ActSet(wanted) }
+    }
     guard role != nil else {
       throw Problem.complaint(
         "unknown-acts", "No grant role here carries just these acts.",
