@@ -23,20 +23,26 @@ extension Engine {
   /// A record in one line: `attendance 3: absent, PM, dentist at 2`.
   public func summary(_ record: Record, roster: Roster) -> String {
     guard let table = tables.records[record.kind] else { return "\(record.kind) \(record.number)" }
-    let parts = table.definition.fields.compactMap { field -> String? in
-      guard let value = record.values[field.name], field.name != table.suggestCode?.into,
+    let code = table.suggestCode?.into
+    let parts = table.own.compactMap { own -> String? in
+      guard let value = record.values[own.field.name], own.field.name != code,
         value != .day(record.day)
       else { return nil }
       let text = plain(value, roster)
       if text.isEmpty { return nil }
-      switch field.type {
+      switch own.field.type {
       case .text, .longText, .choice, .choices, .scale, .children, .child, .record: return text
-      case .yesNo: return "\(lowered(field.label)): \(text)"
-      default: return "\(lowered(field.label)) \(text)"
+      case .yesNo: return "\(lowered(own.field.label)): \(text)"
+      default: return "\(lowered(own.field.label)) \(text)"
       }
     }
     let head = "\(record.kind) \(record.number)"
     return parts.isEmpty ? head : "\(head): \(parts.joined(separator: ", "))"
+  }
+
+  /// The fields of a record kind by name and label, in the definition's order.
+  public func labels(ofKind kind: String) -> [(name: String, label: String)] {
+    tables.records[kind]?.labels ?? []
   }
 
   private func lowered(_ label: String) -> String {
@@ -66,8 +72,24 @@ func plain(_ value: Value, _ roster: Roster) -> String {
 
 /// A text in one line, short enough for a list.
 func oneLine(_ text: String) -> String {
+  if isOneLine(text) { return text }
   let words = text.split(whereSeparator: { $0.unicodeScalars.allSatisfy(isSpace) })
-  return cut(words.joined(separator: " "), 120)
+  return cut(words.joined(separator: " "), oneLineMax)
+}
+
+/// Scalars of a line in a list.
+private let oneLineMax = 120
+
+/// Is it short and in one line as it is? Most texts are, and to see it in the bytes takes a
+/// fraction of what it takes to split them; a text beyond ASCII is split and joined all the same.
+private func isOneLine(_ text: String) -> Bool {
+  guard text.utf8.count <= oneLineMax else { return false }
+  var last: UInt8 = 0x20
+  for byte in text.utf8 {
+    guard (0x20..<0x7F).contains(byte), byte != 0x20 || last != 0x20 else { return false }
+    last = byte
+  }
+  return last != 0x20
 }
 
 extension Turn {

@@ -100,6 +100,10 @@ final class CommandTable: Sendable {
   let definition: CommandDefinition
   /// The definition's fields, then `because` where it is understood.
   let fields: [FieldTable]
+  /// The definition's fields alone: those of a record.
+  let own: ArraySlice<FieldTable>
+  /// The same by name and label, to show a record by.
+  let labels: [(name: String, label: String)]
   /// Fields that positional words may fill, in order.
   let positional: [Int]
   /// The field that takes new values for another record, if any.
@@ -125,6 +129,8 @@ final class CommandTable: Sendable {
     fields = (definition.fields + (hasBecause ? [CommandTable.because] : [])).map { field in
       FieldTable(field, field.of.flatMap { vocabularies[$0] })
     }
+    own = fields.prefix(definition.fields.count)
+    labels = definition.fields.map { ($0.name, $0.label) }
     let serverSet = Set(definition.steps.compactMap(\.into))
     self.serverSet = serverSet
     changes = fields.firstIndex { $0.field.type == .changes }

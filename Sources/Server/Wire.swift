@@ -74,11 +74,11 @@ extension JSONWriter {
       json.member("summary", around.engine.summary(record, roster: around.roster))
       json.name("fields")
       json.fields(record.values, of: record, around)
-      let definition = around.engine.catalog.recordKinds[record.kind]
       json.name("labels")
       json.object { json in
-        for field in definition?.fields ?? [] where record.values[field.name] != nil {
-          json.member(field.name, field.label)
+        for (name, label) in around.engine.labels(ofKind: record.kind)
+        where record.values[name] != nil {
+          json.member(name, label)
         }
       }
     }
@@ -116,18 +116,30 @@ extension JSONWriter {
 
   /// The fields in the definition's order, then any that the definition no longer knows.
   mutating func fields(_ values: [String: Value], of record: Record, _ around: Surround) {
-    let known = around.engine.catalog.recordKinds[record.kind]?.fields.map(\.name) ?? []
-    let rest = values.keys.filter { !known.contains($0) }.sorted()
+    let known = around.engine.labels(ofKind: record.kind)
     object { json in
-      for field in known + rest {
+      var written = 0
+      for (field, _) in known {
         guard let value = values[field] else { continue }
-        json.name(field)
-        if case .record = value {
-          json.string(record.reference ?? "")
-        } else {
-          json.value(value, around.roster)
-        }
+        json.field(field, value, of: record, around)
+        written += 1
       }
+      if written == values.count { return }
+      let rest = values.filter { value in !known.contains { $0.name == value.key } }
+      for (field, value) in rest.sorted(by: { $0.key < $1.key }) {
+        json.field(field, value, of: record, around)
+      }
+    }
+  }
+
+  private mutating func field(
+    _ field: String, _ value: Value, of record: Record, _ around: Surround
+  ) {
+    name(field)
+    if case .record = value {
+      string(record.reference ?? "")
+    } else {
+      self.value(value, around.roster)
     }
   }
 

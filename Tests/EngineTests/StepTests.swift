@@ -247,4 +247,15 @@ import Testing
         "flag 1: AB as subject, x, y, I told a safeguarding lead in person: yes, info",
       ])
   }
+
+  @Test("a text in a list is one line of 120 characters, however it was written")
+  func oneLines() {
+    let (fits, tooLong) = (String(repeating: "x", count: 120), String(repeating: "x", count: 121))
+    let texts = [
+      "": "", " ": "", "a b": "a b", "a  b": "a b", " a": "a", "a ": "a", "a\nb\tc": "a b c",
+      "a\u{A0}\u{2003}b": "a b", "caf\u{E9} au lait": "caf\u{E9} au lait", fits: fits,
+      tooLong: fits + "\u{2026}",
+    ]
+    for (text, line) in texts { #expect(oneLine(text) == line) }
+  }
 }
