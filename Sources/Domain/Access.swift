@@ -231,7 +231,8 @@ public struct AccessList: Sendable {
     let isHere = command.kinds.isEmpty || command.kinds.contains(place.kind)
     guard isHere else { return false }
     return command.who.isEmpty
-      ? member.roles.contains { $0 != .admin } : command.who.contains(where: member.holds)
+      ? member.roles.contains { $0 != .admin && $0 != .bot }
+      : command.who.contains(where: member.holds)
   }
 
   /// Every channel in which the member may do the act, in order of creation. It walks only the

@@ -1,5 +1,27 @@
 // Facts asked for: what the engine wants written, and nothing is written yet.
 
+/// What a mail tells of one child's session, so that a later mark can be held against it.
+public struct Telling: Sendable, Equatable {
+  /// Whom it is about.
+  public var child: ChildID
+  /// The day.
+  public var day: Day
+  /// The session's term: `AM` or `PM`.
+  public var session: String
+  /// The attendance record it was read from; nil where there was none yet.
+  public var record: RecordID?
+  /// What was told, as a digest: what a mail said is in the mail, and nowhere else.
+  public var digest: String
+  /// One telling.
+  public init(child: ChildID, day: Day, session: String, record: RecordID?, digest: String) {
+    self.child = child
+    self.day = day
+    self.session = session
+    self.record = record
+    self.digest = digest
+  }
+}
+
 /// A record to be opened.
 public struct RecordDraft: Sendable, Equatable {
   /// The record kind.
@@ -196,6 +218,8 @@ public enum Change: Sendable, Equatable {
   case recordRevised(
     RecordID, values: [String: Value], reason: String, day: Day, happenedAt: Instant,
     oneKey: String?)
+  /// Note what the mail opened just before it in the same decision tells of children.
+  case told([Telling])
   /// Move a record to a state.
   case recordState(RecordID, state: String, reason: String)
   /// Hide a message, and the record it carries, from readers; those who may audit still see them.
@@ -241,6 +265,10 @@ public enum Change: Sendable, Equatable {
   /// Remember how far the actor has read in a channel. The one change without an audit entry: it
   /// says nothing of a child, and each glance at a phone would drown what matters.
   case readTo(ChannelID, number: Int64)
+  /// What the house does of itself because of the changes before, in the same transaction and in
+  /// the bot's name: a mail queued, a word to those who have to know. What it opens is not part of
+  /// what the asker is answered.
+  indirect case consequences([Change])
   /// Only an audit entry: a refused read, a failed sign-in, a read of safeguarding, a download.
   case noted(act: String, channel: ChannelID?, member: MemberID?, detail: String)
 }

@@ -132,6 +132,22 @@ public enum Verb: String, Sendable, CaseIterable {
   case erase
   /// Approves the request for an erasure that the field `record` names, and erases.
   case approve
+  /// Expands one line of the register into one attendance record a child, all or nothing.
+  case register
+  /// Mails a child's school at once where it wants that, and corrects what it was told before.
+  case notify
+  /// Sums up a session: for the platform, or for the school that the field `school` names, by mail.
+  case summary
+  /// Reminds those who are assigned to children whose session nobody has marked.
+  case chase
+  /// Sums up a day on the platform when it is over.
+  case dayEnd
+  /// Tells of absences that run on or add up.
+  case absences
+  /// Moves an address to `verified` when the code that was mailed to it is told.
+  case verify
+  /// Holds, releases, sends again or cancels mails of the outbox.
+  case mail
   /// Lists the asker's own flags and concerns with their states, and nothing else of them.
   case receipts
   /// Explains a ruling.

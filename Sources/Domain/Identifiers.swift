@@ -22,8 +22,10 @@ public struct MemberID: Identifier {
 }
 
 extension MemberID {
-  /// The bot: who acts where no person does, such as the one at the machine. It holds no role.
+  /// The bot: who acts where no person does, such as the one at the machine. Its one role is `bot`.
   public static let bot = MemberID(0)
+  /// Nobody: who asks before anyone has signed in. No row has this number.
+  public static let nobody = MemberID(-1)
 }
 
 /// A child's row.

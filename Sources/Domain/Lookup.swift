@@ -91,6 +91,8 @@ public struct SearchHits: Sendable, Equatable, RandomAccessCollection {
 public protocol Lookup {
   /// Who and what there is, including what this batch has already changed.
   var roster: Roster { get }
+  /// A record by its row; nil when it lies in another channel than the proof's.
+  func record(_ id: RecordID, _ grant: Grant) throws -> Record?
   /// A record by kind and number in a channel.
   func record(kind: String, number: Int64, _ grant: Grant) throws -> Record?
   /// The record of a kind that holds this key (see `CommandDefinition.one`) in a channel.
@@ -99,6 +101,16 @@ public protocol Lookup {
   func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision]
   /// Records that match, newest first, in the channels of these grants only.
   func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record]
+  /// Records of a kind as they stand, whose field of the type `record` holds this one, newest first.
+  /// For each the proof is asked of `proof` by its channel; without one it is left out.
+  func records(
+    _ kind: String, where field: String, is record: RecordID, proof: (ChannelID) -> Grant?
+  ) throws -> [Record]
+  /// What was told outside of a child's session, oldest first, each with the mail that told it. The
+  /// proof is for the channel of the mails.
+  func tellings(
+    of child: ChildID, _ day: Day, _ session: String, _ grant: Grant
+  ) throws -> [(mail: RecordID, telling: Telling)]
   /// One message of a channel by its number; a tombstone shows neither its text nor its record.
   func message(number: Int64, _ grant: Grant) throws -> Message?
   /// What a message carries, hidden or not; nil when that is nothing, or was erased. For those who

@@ -3,6 +3,14 @@
 /// What a member is in the organisation. One member may hold several.
 public enum Role: String, Sendable, CaseIterable, Codable {
   case volunteer, contractor, team, coordinator, manager, dsl, director, admin
+  /// The house itself, when it does what is due: held by the bot, and by nobody else.
+  case bot
+
+  /// Those a person may hold.
+  public static let people: [Role] = allCases.filter { $0 != .bot }
+  /// Those who may record and read, where a definition names none: administration is technical, and
+  /// the bot does only what names it.
+  public static let content: [Role] = people.filter { $0 != .admin }
 
   /// Those who may read the audit, and with it what was hidden, the certificates of erasures, and an
   /// export's proof: its head tells how much happens in the whole house.
@@ -19,7 +27,7 @@ public struct Member: Sendable, Equatable {
   public let login: String
   /// Name as people say it.
   public var name: String
-  /// What the member is; empty for the bot.
+  /// What the member is.
   public var roles: Set<Role>
   /// When the membership ends or ended; nil means open.
   public var endsAt: Instant?

@@ -111,7 +111,7 @@ extension Turn {
   var seesHidden: Bool { !member.roles.isDisjoint(with: Role.auditors) }
 
   private func refusal(of command: CommandDefinition, at place: Range<Int>?) -> Complaint {
-    let who = command.who.isEmpty ? Role.allCases.filter { $0 != .admin } : command.who
+    let who = command.who.isEmpty ? Role.content : command.who
     if !who.contains(where: member.roles.contains) {
       return .notYours(command.name, who: who, at: place)
     }

@@ -8,7 +8,7 @@ struct Caller: Sendable {
   let session: Int64
 
   /// Who asks where no sign-in is needed.
-  static let nobody = Caller(member: .bot, session: 0)
+  static let nobody = Caller(member: .nobody, session: 0)
 }
 
 /// What a route asks of its caller before its handler runs.

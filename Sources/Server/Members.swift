@@ -56,7 +56,7 @@ struct MemberOrder: Sendable {
       guard (1...120).contains(name.count), !roles.isEmpty else {
         throw Problem.complaint(
           "bad-member", "A member needs a name and at least one role.",
-          hint: "Roles: \(Role.allCases.map(\.rawValue).joined(separator: ", "))", field: "roles")
+          hint: "Roles: \(Role.people.map(\.rawValue).joined(separator: ", "))", field: "roles")
       }
       self.verb = .add(login: login, name: name, roles: roles, password: password ?? "")
     case "end":
@@ -78,10 +78,10 @@ struct MemberOrder: Sendable {
   private static func roles(_ words: [String]) throws -> Set<Role> {
     var roles: Set<Role> = []
     for word in words.flatMap({ $0.split(separator: ",").map(String.init) }) {
-      guard let role = Role(rawValue: word) else {
+      guard let role = Role(rawValue: word), role != .bot else {
         throw Problem.complaint(
           "unknown-role", "'\(word)' is not a role.",
-          hint: "Roles: \(Role.allCases.map(\.rawValue).joined(separator: ", "))", field: "roles")
+          hint: "Roles: \(Role.people.map(\.rawValue).joined(separator: ", "))", field: "roles")
       }
       roles.insert(role)
     }

@@ -11,6 +11,15 @@ extension Applier {
         number: 0, author: applied.actor, writtenAt: applied.at, reason: reason, day: day,
         happenedAt: happenedAt, values: values)
       try revise(id, version, oneKey: oneKey, &applied)
+    case .told(let tellings):
+      guard let mail = applied.records.last else {
+        throw Failure.conflict("a telling without its mail")
+      }
+      for telling in tellings { try TellingTable.add(db, telling, mail: mail.id) }
+    case .consequences(let changes):
+      var own = Applied(actor: .bot, at: applied.at, key: nil)
+      for change in changes { try apply(change, &own) }
+      applied.events += own.events
     case .recordState(let id, let state, let reason):
       try move(id, to: state, reason: reason, &applied)
     case .tombstone(let channel, let number, let reason):

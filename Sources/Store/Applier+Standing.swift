@@ -46,6 +46,7 @@ extension Applier {
       try audit(applied, act, channel: channel, member: member, detail)
     case .message, .recordOpened, .recordRevised, .recordState, .tombstone, .unhidden, .erased:
       return
+    case .told, .consequences: return
     case .backupMade, .backupFailed, .backupDrilled, .backupRemoved, .restored: return
     }
   }

@@ -2,6 +2,14 @@
 import Domain
 
 extension Reader {
+  /// A record by its row.
+  public func record(_ id: RecordID, _ grant: Grant) throws -> Record? {
+    guard let spine = try RecordTable.row(db, id), spine.channel == grant.channel else {
+      return nil
+    }
+    return try readable(spine)
+  }
+
   /// A record by kind and number.
   public func record(kind: String, number: Int64, _ grant: Grant) throws -> Record? {
     try RecordTable.row(db, grant.channel, kind: kind, number: number).flatMap(readable)
@@ -50,6 +58,35 @@ extension Reader {
       ids += try RecordTable.ids(db, query, kind, channels, limit: query.limit)
     }
     return try current(Array(ids.sorted(by: >).prefix(query.limit)))
+  }
+
+  /// Records of a kind whose field holds this one, newest first.
+  public func records(
+    _ kind: String, where field: String, is record: RecordID, proof: (ChannelID) -> Grant?
+  ) throws -> [Record] {
+    let table = try layout.kind(kind)
+    guard let column = table.column(of: field), column.type == .record else {
+      throw Failure.conflict("\(kind) has no record field \(field)")
+    }
+    var ids: [RecordID] = []
+    let text = """
+      SELECT r.id, r.channel FROM \(table.table) k
+      CROSS JOIN records r ON r.id = k.record AND r.revision = k.revision
+      WHERE k.\(column.name) = ? AND r.\(RecordTable.isReadable) ORDER BY r.id DESC
+      """
+    try db.each(text: text, lists: [[.integer(record.raw)]]) { row in
+      if proof(ChannelID(row.integer(1))) != nil { ids.append(RecordID(row.integer(0))) }
+    }
+    return try current(ids)
+  }
+
+  /// What was told outside of a child's session, oldest first.
+  public func tellings(
+    of child: ChildID, _ day: Day, _ session: String, _ grant: Grant
+  ) throws -> [(mail: RecordID, telling: Telling)] {
+    try TellingTable.tellings(db, of: child, day, session).filter { told in
+      try RecordTable.row(db, told.mail)?.channel == grant.channel
+    }
   }
 
   /// A member's own records: kind, state, day and receipt only.

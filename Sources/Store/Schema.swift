@@ -18,6 +18,7 @@ enum Schema {
       HouseTable.v2, EventTable.v2, RecordTable.v2,
     ],
     [StateTable.v3, UnhidingTable.v3, TombstoneTable.v3],
+    [TellingTable.v4, RecordTable.v4],
   ]
 
   /// The version this program writes.

@@ -59,6 +59,12 @@ final class FakeLookup: Lookup {
   /// Does a search say that it stopped early?
   var isCut = false
 
+  func record(_ id: RecordID, _ grant: Grant) -> Record? {
+    readings += 1
+    return kept.first {
+      $0.id == id && $0.channel == grant.channel && !buried.contains($0.id)
+    }
+  }
   func record(kind: String, number: Int64, _ grant: Grant) -> Record? {
     readings += 1
     return kept.first {
@@ -95,6 +101,24 @@ final class FakeLookup: Lookup {
         && (query.state.map { $0 == record.state } ?? true)
         && (query.from.map { $0 <= record.day } ?? true)
         && (query.to.map { record.day <= $0 } ?? true)
+    }
+  }
+  func records(
+    _ kind: String, where field: String, is record: RecordID, proof: (ChannelID) -> Grant?
+  ) -> [Record] {
+    readings += 1
+    return kept.reversed().filter {
+      $0.kind == kind && $0.values[field] == .record(record) && proof($0.channel) != nil
+    }
+  }
+  /// What was told outside, by the mails' rows.
+  var told: [(mail: RecordID, telling: Telling)] = []
+  func tellings(
+    of child: ChildID, _ day: Day, _ session: String, _ grant: Grant
+  ) -> [(mail: RecordID, telling: Telling)] {
+    readings += 1
+    return told.filter {
+      $0.telling.child == child && $0.telling.day == day && $0.telling.session == session
     }
   }
   func message(number: Int64, _ grant: Grant) -> Message? {

@@ -154,7 +154,7 @@ extension ObjectReader {
   /// A list of roles. Admin is refused: administration is technical and reads no content.
   mutating func roles(_ key: String) -> [Found<Role>] {
     texts(key).compactMap { found in
-      let content = Role.allCases.filter { $0 != .admin }.map(\.rawValue)
+      let content = (Role.content + [.bot]).map(\.rawValue)
       if found.value == Role.admin.rawValue {
         source.complain(
           found.place, "admin is technical and reads no content",

@@ -25,6 +25,10 @@ struct StepCheck {
       [("message", .message), ("record", .record), ("scope", .choice), ("reason", .text)]
     case .approve: [("record", .record)]
     case .assign, .unassign: [("member", .member), ("reason", .text)]
+    case .register: [("entries", .longText), ("session", .choice), ("day", .date)]
+    case .summary, .chase: [("session", .choice)]
+    case .verify: [("code", .text)]
+    case .mail, .notify, .dayEnd, .absences: []
     case .suggestCode, .receipts, .why, .help: []
     }
   }

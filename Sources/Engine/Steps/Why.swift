@@ -39,7 +39,7 @@ extension Turn {
       return ["\(who) may use '/\(command.name)' in \(channel.name): \(words(of: ruling, other))"]
     }
     var lines = ["\(who) may not use '/\(command.name)' in \(channel.name)."]
-    let roles = command.who.isEmpty ? Role.allCases.filter { $0 != .admin } : command.who
+    let roles = command.who.isEmpty ? Role.content : command.who
     if !roles.contains(where: other.roles.contains) {
       lines.append("It is for: \(listed(roles.map(\.rawValue))).")
     }

@@ -87,6 +87,8 @@ enum FieldTable {
     for (place, column) in table.columns.enumerated() {
       if !present.contains(column.name) { try db.execute(table.addition(of: column)) }
       try db.run(put, table.kind, column.field, column.type.rawValue, place)
+      // What refers to a record is asked for from the record's side as well.
+      if column.type == .record { try db.execute(table.index(of: column)) }
     }
     // The trigger names every column, so each new one makes it anew.
     let guardian = try db.first(trigger, "\(name)_stays") { $0.text(0) } ?? ""

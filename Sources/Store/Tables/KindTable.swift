@@ -114,6 +114,14 @@ struct KindTable: Sendable {
     "ALTER TABLE \(table) ADD COLUMN \(column.name) \(column.type.columnType)"
   }
 
+  /// The words that make the index of a column that refers to records.
+  func index(of column: Column) -> String {
+    """
+    CREATE INDEX IF NOT EXISTS "record_\(kind)_\(column.field)" ON \(table) (\(column.name))
+    WHERE \(column.name) IS NOT NULL
+    """
+  }
+
   /// Adds a version; answers the hash of its content.
   func add(
     _ db: Connection, _ record: RecordID, _ version: Version, salt: [UInt8]

@@ -36,11 +36,14 @@ enum MemberTable {
 
   static func load(_ db: Connection, into roster: inout Roster) throws {
     try db.each(all) { row in
-      let roles = try texts(json: row.text(4)).compactMap(Role.init(rawValue:))
+      let id = MemberID(row.integer(0))
+      let stored = try texts(json: row.text(4)).compactMap(Role.init(rawValue:))
+      // Whatever the file says, the bot is the bot, and nobody else is.
+      let roles: Set<Role> = id == .bot ? [.bot] : Set(stored).subtracting([.bot])
       roster.put(
         Member(
-          id: MemberID(row.integer(0)), token: row.text(1), login: row.text(2), name: row.text(3),
-          roles: Set(roles), endsAt: row.instantIfAny(5)))
+          id: id, token: row.text(1), login: row.text(2), name: row.text(3), roles: roles,
+          endsAt: row.instantIfAny(5)))
     }
   }
 

@@ -67,6 +67,12 @@ enum RecordTable {
   /// What `records_kind` answered, the kinds' own tables answer: they lie in the records' order.
   static let v2 = "DROP INDEX records_kind;"
 
+  /// Mails that wait are few among very many.
+  static let v4 = """
+    CREATE INDEX records_waiting ON records (kind, channel, state, id)
+    WHERE state IN ('queued', 'sending', 'held', 'failed');
+    """
+
   /// The spine's columns, in the order `read` expects.
   static let columns = """
     r.id, r.kind, r.number, r.channel, r.child, r.day, r.author, r.written_at, r.happened_at,

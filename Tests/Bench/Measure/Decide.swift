@@ -6,10 +6,17 @@ import Server
 /// A lookup of an empty store.
 private struct Nothing: Lookup {
   let roster: Roster
+  func record(_ id: RecordID, _ grant: Grant) throws -> Record? { nil }
   func record(kind: String, number: Int64, _ grant: Grant) throws -> Record? { nil }
   func record(kind: String, oneKey: String, _ grant: Grant) throws -> Record? { nil }
   func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision] { [] }
   func records(_ query: RecordQuery, _ grants: [Grant]) throws -> [Record] { [] }
+  func records(
+    _ kind: String, where field: String, is record: RecordID, proof: (ChannelID) -> Grant?
+  ) throws -> [Record] { [] }
+  func tellings(
+    of child: ChildID, _ day: Day, _ session: String, _ grant: Grant
+  ) throws -> [(mail: RecordID, telling: Telling)] { [] }
   func message(number: Int64, _ grant: Grant) throws -> Message? { nil }
   func carried(by message: Int64, _ grant: Grant) throws -> Carried? { nil }
   func hiddenRecord(kind: String, number: Int64, _ grant: Grant) throws -> Record? { nil }
