@@ -38,6 +38,8 @@ public enum FieldType: String, Sendable, CaseIterable {
   case command
   /// A role that a grant by name can bear in this channel.
   case grantRole
+  /// Which sessions of a week, as `SessionPattern` writes them.
+  case sessions
 }
 
 /// One slot of a command's form.
@@ -66,6 +68,8 @@ public struct Field: Sendable, Equatable {
   public let past: PastRule
   /// For a date: may it lie after today?
   public let future: Bool
+  /// For a date: the other date before which it may not lie.
+  public let notBefore: String?
   /// Other names that are understood when typed.
   public let aliases: [String]
   /// Positional words may fill it; false means by name only.
@@ -86,7 +90,7 @@ public struct Field: Sendable, Equatable {
     name: String, label: String? = nil, hint: String = "", type: FieldType, of: String? = nil,
     required: Bool = false, requiredWhen: [String: [String]] = [:], defaultText: String? = nil,
     min: Double? = nil, max: Double? = nil, past: PastRule = .allowed, future: Bool = false,
-    aliases: [String] = [], positional: Bool = true
+    notBefore: String? = nil, aliases: [String] = [], positional: Bool = true
   ) {
     self.name = name
     self.label = label ?? name
@@ -100,6 +104,7 @@ public struct Field: Sendable, Equatable {
     self.max = max
     self.past = past
     self.future = future
+    self.notBefore = notBefore
     self.aliases = aliases
     self.positional = positional
   }

@@ -78,6 +78,8 @@ public enum Limits {
   /// Record kinds that one question about children may name: five sets are as many as a person can
   /// keep in mind.
   public static let cohortMatchesMax = 5
+  /// Terms, and closures, that count, the newest ones: ten years of a school's, several times over.
+  public static let calendarRecordsMax = 2_000
   /// Read-only connections to the database; more only take memory from one another.
   public static let readersMax = 3
   /// Pages in the log, not yet in the database, at which they are copied in passing.

@@ -69,7 +69,9 @@ extension Filler {
         return filling.complain(.unclosedQuote(at: first.range, field: nil), about: field.name)
       }
       if field.isText {
-        let isLast = place == lastText
+        // A quoted text ends with its quote, where something may follow it.
+        let isEnded = first.isQuoted && place < open.count - 1
+        let isLast = place == lastText && !isEnded
         // An optional text before the last one must be marked off by quotes, or it would take the
         // first word of what follows.
         if !isLast, !field.field.required, !first.isQuoted { continue }
@@ -191,6 +193,7 @@ extension Filler {
       let count = isNamed ? words.count : itemCount(words.prefix(most))
       return (try turn.read(field, line.text(words.prefix(count))), count)
     }
+    if field.field.type == .sessions { return try readSessions(field, words.prefix(most)) }
     var wrong = Misreading.term
     for count in stride(from: most, through: 1, by: -1) {
       let reading = try turn.read(field, text(words.prefix(count), field), isLoose: isLoose)
@@ -198,6 +201,30 @@ extension Filler {
       if wrong != .message(isNumber: true) { wrong = why }
     }
     return (.wrong(wrong), blamed(words.prefix(most), field))
+  }
+
+  /// The longest run of words that says sessions. A comma after it says that more was meant, and
+  /// what was meant must not be left to the next field as something else.
+  private func readSessions(_ field: FieldTable, _ words: ArraySlice<Word>) throws -> (Reading, Int)
+  {
+    for count in stride(from: words.count, through: 1, by: -1) {
+      let mine = words.prefix(count)
+      guard case .value(let value) = try turn.read(field, line.text(mine)) else { continue }
+      guard count < words.count, isLinked(mine, to: words.dropFirst(count)) else {
+        return (.value(value), count)
+      }
+      break
+    }
+    return (try turn.read(field, line.text(words)), words.count)
+  }
+
+  /// Do sessions go on after these words? A comma says so, and a half of a day, which is no date.
+  private func isLinked(_ words: ArraySlice<Word>, to rest: ArraySlice<Word>) -> Bool {
+    guard let last = words.last, let next = rest.first else { return false }
+    let isParted = [last, next].contains { line.scalars[$0.range].contains(",") }
+    let word = line.text(next.range)
+    let isHalf = SessionPattern(text: word)?.text.hasPrefix("mon-fri ") ?? false
+    return isParted || isHalf
   }
 
   /// How many words a list without a name has: it goes on after a comma and around `as`.

@@ -188,6 +188,14 @@ extension Complaint {
       code: "past-date", text: "\(dayText(day)) is over.", hint: "Give today or a later day.",
       at: place, field: field.name)
   }
+  static func before(
+    _ field: Field, _ day: Day, _ other: String, _ first: Day, at place: Range<Int>?
+  ) -> Complaint {
+    Complaint(
+      code: "wrong-order",
+      text: "\(dayText(day)) lies before '\(other)', which is \(dayText(first)).",
+      hint: "Give \(dayText(first)) or a later day.", at: place, field: field.name)
+  }
   static func pastNeeds(_ other: String, _ day: Day) -> Complaint {
     Complaint(
       code: "missing-field", text: "'\(other)' is needed for a day before today.",
@@ -200,6 +208,7 @@ extension Complaint {
     case .date: "today"
     case .number: "1"
     case .yesNo: "yes"
+    case .sessions: "mon-fri"
     default: "\"...\""
     }
   }

@@ -26,6 +26,7 @@ extension Turn {
       case .json(let expected): ("bad-type", "'\(table.name)' must be \(expected).", nil)
       case .changes:
         ("bad-changes", "These are no new values.", "Write them like status: late arrived: 09:40")
+      case .sessions(let why): wrongSessions(typed, why)
       default: wrongReference(table, typed, wrong)
       }
     return Complaint(
@@ -39,6 +40,32 @@ extension Turn {
       "bad-choice", "'\(typed)' is not \(article) \(title).",
       didYouMean(table.vocabulary?.nearestTerm(typed)?.term) ?? oneOf(choices(for: table))
     )
+  }
+
+  private func wrongSessions(_ typed: String, _ why: SessionPattern.Misreading) -> (
+    String, String, String?
+  ) {
+    let form = "Write them like mon-fri, or mon-wed, thu am."
+    switch why {
+    case .nothing:
+      return ("bad-sessions", "'\(typed)' names no session.", form)
+    case .unknown(let word, let near):
+      return (
+        "bad-sessions", "'\(cut(word))' is neither a day nor a session.", didYouMean(near) ?? form
+      )
+    case .backwards(let run):
+      return (
+        "bad-sessions", "'\(run)' goes back through the week.",
+        "Write days from Monday on, with commas between them."
+      )
+    case .unclear(let part):
+      return (
+        "ambiguous-sessions", "'\(cut(part))' does not say which days are half days.",
+        "Put a comma between whole and half days, like mon-wed, thu am."
+      )
+    case .twice(let twice):
+      return ("bad-sessions", "'\(twice)' is said twice.", "Say each session once.")
+    }
   }
 
   private func wrongReference(_ table: FieldTable, _ typed: String, _ wrong: Misreading) -> (

@@ -21,6 +21,7 @@ extension Filler {
     for field in table.fields where !filling.bad.contains(field.name) {
       if let value = filling.values[field.name] {
         if filling.given.contains(field.name) { checkBounds(field, value, day: day) }
+        checkOrder(field, value)
       } else {
         checkNeed(field)
       }
@@ -36,7 +37,7 @@ extension Filler {
   /// Do the values so far make this field necessary?
   func isCalledFor(_ field: Field) -> Bool {
     !field.requiredWhen.isEmpty
-      && field.requiredWhen.allSatisfy { holds(filling.values[$0.key], $0.value) }
+      && field.requiredWhen.allSatisfy { holds(filling.values[$0.key], $0.value, table[$0.key]) }
   }
 
   private func standard(_ field: FieldTable) throws -> Value? {
@@ -45,9 +46,9 @@ extension Filler {
     }
     if text == "today", field.field.type == .date { return .day(turn.today) }
     if text == "current", let terms = field.vocabulary?.vocabulary.terms {
-      let half = turn.time.minutes < 720 ? "AM" : "PM"
-      let isMorning = half == "AM"
-      let term = terms.first { $0.term == half } ?? (isMorning ? terms.first : terms.last)
+      let half = Half(at: turn.time)
+      let term =
+        terms.first { $0.term == half.rawValue } ?? (half == .morning ? terms.first : terms.last)
       return term.map { .text($0.term) }
     }
     guard case .value(let value) = try turn.read(field, text) else { return nil }
@@ -64,7 +65,7 @@ extension Filler {
         .missingField(field.field, terms: turn.choices(for: field)), about: field.name)
     } else if isCalledFor(field.field) {
       let conditions = field.field.requiredWhen.keys.sorted().map { name in
-        (field: name, value: filling.values[name].map(termText) ?? "")
+        (field: name, value: conditionText(filling.values[name], table[name]))
       }
       filling.complain(.missingWhen(field.field, conditions), about: field.name)
     }
@@ -88,6 +89,15 @@ extension Filler {
     case .day(let day): checkDay(field, day, at: place)
     default: break
     }
+  }
+
+  /// Also of what was not given now: a new beginning may lie after the end that is there already.
+  private mutating func checkOrder(_ field: FieldTable, _ value: Value) {
+    guard let name = field.field.notBefore, let first = filling.day(name),
+      case .day(let day) = value, day < first, !filling.bad.contains(field.name)
+    else { return }
+    let place = filling.places[field.name]
+    filling.complain(.before(field.field, day, name, first, at: place), about: field.name)
   }
 
   private mutating func checkText(_ field: FieldTable, _ text: String, at place: Range<Int>?) {
@@ -131,9 +141,11 @@ extension Filler {
   }
 }
 
-/// Is this value one of these terms?
-func holds(_ value: Value?, _ terms: [String]) -> Bool {
+/// Is this value one of these terms? Of sessions, `part-time` and `full-time` may be asked.
+func holds(_ value: Value?, _ terms: [String], _ field: FieldTable? = nil) -> Bool {
   switch value {
+  case .text(let text)? where field?.field.type == .sessions:
+    SessionPattern(text: text).map { terms.contains(where: $0.meets) } ?? false
   case .text(let term)?: terms.contains(term)
   case .terms(let found)?: found.contains(where: terms.contains)
   case .truth(let truth)?: terms.contains(truth ? "yes" : "no")
@@ -167,6 +179,13 @@ func happened(
   if let time { return zone.instant(day: day ?? today, time: time) }
   guard let day, day != today else { return now }
   return zone.instant(day: day, time: TimeOfDay(minutes: 720) ?? .midnight)
+}
+
+/// What a condition on a field has found in it.
+private func conditionText(_ value: Value?, _ field: FieldTable?) -> String {
+  guard let value else { return "" }
+  let isPartTime = field?.field.type == .sessions && holds(value, ["part-time"], field)
+  return isPartTime ? "part-time" : termText(value)
 }
 
 /// The stored text of a term, or yes and no.

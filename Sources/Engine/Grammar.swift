@@ -31,7 +31,8 @@ extension Engine {
       let text = plain(value, roster)
       if text.isEmpty { return nil }
       switch own.field.type {
-      case .text, .longText, .choice, .choices, .scale, .children, .child, .record: return text
+      case .text, .longText, .choice, .choices, .scale, .children, .child, .record, .sessions:
+        return text
       case .yesNo: return "\(lowered(own.field.label)): \(text)"
       default: return "\(lowered(own.field.label)) \(text)"
       }

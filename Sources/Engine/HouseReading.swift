@@ -44,9 +44,4 @@ extension Turn {
     else { return nil }
     return try lookup.record(id, grant)
   }
-
-  /// Is a child expected in a session of a day?
-  func isExpected(_ child: Child, _ day: Day, _ session: String) throws -> Bool {
-    day.weekday <= 5
-  }
 }

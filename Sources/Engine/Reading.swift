@@ -19,6 +19,8 @@ enum Misreading: Equatable {
   case recordKind([String])
   /// A form's value of the wrong JSON type: what would be right.
   case json(String)
+  /// No sessions of a week.
+  case sessions(SessionPattern.Misreading)
   /// Changes that are no `name: value` pairs.
   case changes
 }
@@ -52,6 +54,7 @@ extension Turn {
     case .command:
       commandName(text).map { .value(.text($0)) } ?? .wrong(.command)
     case .grantRole: grantRole(text, isLoose: isLoose)
+    case .sessions: sessions(text)
     case .changes: .wrong(.changes)
     }
   }
@@ -118,6 +121,14 @@ extension Turn {
     }
     if found.count == 1 { return .value(.member(found[0].id)) }
     return found.isEmpty ? .wrong(.member) : .wrong(.members(found.map(\.login).sorted()))
+  }
+
+  private func sessions(_ text: String) -> Reading {
+    do throws(SessionPattern.Misreading) {
+      return .value(.text(try SessionPattern(reading: text).text))
+    } catch {
+      return .wrong(.sessions(error))
+    }
   }
 
   private func commandName(_ text: String) -> String? {

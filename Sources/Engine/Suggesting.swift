@@ -169,6 +169,7 @@ private struct Suggester {
     case .command:
       let names = turn.usable().map(\.definition.name)
       return plain(names, key.hasPrefix("/") ? String(key.dropFirst()) : key, table)
+    case .sessions: return plain(SessionPattern.words, key, table)
     case .grantRole: return plain(turn.kind.grantRoles, key, table)
     case .yesNo: return plain(["yes", "no"], key, table)
     case .text, .longText, .number, .message, .changes: return []

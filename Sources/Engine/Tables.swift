@@ -76,7 +76,7 @@ final class FieldTable: Sendable {
       switch field.type {
       case .text, .longText, .changes: nil
       case .choice, .scale: vocabulary?.wordsMax ?? 1
-      case .choices, .children: 24
+      case .choices, .children, .sessions: 24
       case .date: 4
       case .time: 2
       case .number, .yesNo, .command, .grantRole: 1

@@ -18,6 +18,8 @@ final class Turn {
   var found: [RecordID: Record] = [:]
   /// Messages of this channel that were read meanwhile, by number.
   var named: [Int64: Message] = [:]
+  /// Terms and closures, once they were read for this line.
+  var calendarRead: TermCalendar?
   /// Is the line about what is out of readers' sight, and from one who may look there?
   var reachesHidden = false
 

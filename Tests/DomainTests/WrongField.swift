@@ -33,8 +33,20 @@ extension Wrong {
       says: [
         """
         20:29: 'blob' is not a field type; one of text, longText, choice, choices, date, time, \
-        number, scale, yesNo, member, child, children, record, message, changes, kind, command, grantRole
+        number, scale, yesNo, member, child, children, record, message, changes, kind, command, grantRole, sessions
         """
+      ]),
+    Wrong(
+      "an order of days on a text", .mark,
+      "type: 'longText'", "type: 'longText', notBefore: 'how'",
+      says: [
+        "20:52: a longText field is before nothing; leave out 'notBefore'"
+      ]),
+    Wrong(
+      "a default that says no sessions", .mark,
+      "type: 'longText'", "type: 'sessions', default: 'fri-mon'",
+      says: [
+        "20:50: 'fri-mon' says no sessions; a text such as 'mon-fri'"
       ]),
     Wrong(
       "an unknown key of a field", .mark,
@@ -258,7 +270,7 @@ extension Wrong {
       "a condition on a text", .mark,
       "type: 'longText'", "type: 'longText', requiredWhen: { because: ['x'] }",
       says: [
-        "20:57: a condition on the text field 'because'; a choice, choices, scale or yesNo field"
+        "20:57: a condition on the text field 'because'; a choice, choices, scale, yesNo or sessions field"
       ]),
     Wrong(
       "a condition on yes or no", .mark,

@@ -281,8 +281,11 @@ struct FakeHouse {
     }
     let places = [
       ("cyp", "AB"), ("cyp", "CD"), ("staff", "staff"), ("coordination", "coordination"),
-      ("safeguarding", "safeguarding"), ("templates", "templates"),
+      ("safeguarding", "safeguarding"), ("templates", "templates"), ("register", "register"),
+      ("outbox", "outbox"),
     ]
+    lookup.roster.put(
+      Member(id: .bot, token: "m-bot", login: "bot", name: "Bot", roles: [.bot], endsAt: nil))
     for (index, place) in places.enumerated() {
       let id = ChannelID(Int64(index + 1))
       let child = place.0 == "cyp" ? ChildID(Int64(index + 1)) : nil
@@ -301,13 +304,28 @@ struct FakeHouse {
     grant("vic", "AB", "reader")
   }
 
+  /// Opens one more child's channel.
+  func child(_ short: String, _ name: String, year: Int? = 7, team: [String] = []) {
+    let number = Int64(lookup.roster.channels.count + 1)
+    let id = ChannelID(number)
+    lookup.roster.put(
+      Channel(
+        id: id, token: "c-\(short)", kind: "cyp", name: short, title: short,
+        child: ChildID(number)))
+    lookup.roster.put(
+      Child(
+        id: ChildID(number), token: "k-\(short)", short: short, name: name, yearGroup: year,
+        channel: id))
+    for login in team { grant(login, short, "team") }
+  }
+
   func grant(_ login: String, _ place: String, _ role: String, until: Instant? = nil) {
     lookup.roster.put(
       AccessGrant(
         channel: channel(place), member: member(login), role: role,
         from: now.adding(seconds: -86_400), until: until, reason: "key worker", by: member("cora")))
   }
-  func member(_ login: String) -> MemberID { lookup.roster.member(login: login)?.id ?? MemberID(0) }
+  func member(_ login: String) -> MemberID { lookup.roster.member(login: login)?.id ?? .nobody }
   func channel(_ name: String) -> ChannelID {
     lookup.roster.channelsByName[name.lowercased()] ?? ChannelID(0)
   }

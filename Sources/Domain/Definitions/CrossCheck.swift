@@ -240,10 +240,16 @@ struct CrossCheck {
           command.source.complain(
             term.place, "'\(term.value)' is neither yes nor no", "'yes' or 'no'")
         }
+      case .sessions:
+        for term in condition.terms where !SessionPattern.conditions.contains(term.value) {
+          command.source.complain(
+            term.place, "'\(term.value)' says nothing of sessions",
+            suggestion(term.value, among: SessionPattern.conditions))
+        }
       default:
         command.source.complain(
           condition.field.place, "a condition on the \(type) field '\(name)'",
-          "a choice, choices, scale or yesNo field")
+          "a choice, choices, scale, yesNo or sessions field")
       }
     }
   }

@@ -80,11 +80,24 @@ struct FieldCheck {
     if type != .date, let place = places.first {
       complain(place, "a \(type) field has no past or future", "leave out 'past' and 'future'")
     }
+    checkOrder(type)
     guard let past = field.past, case .needs(let name) = past.value else { return }
     if name == field.name.value {
       complain(past.place, "'past' names its own field", "true, false or another field's name")
     } else {
       _ = all.known(Found(value: name, place: past.place), command)
+    }
+  }
+
+  private func checkOrder(_ type: FieldType) {
+    guard let earlier = field.notBefore else { return }
+    if type != .date {
+      complain(earlier.place, "a \(type) field is before nothing", "leave out 'notBefore'")
+    } else if earlier.value == field.name.value {
+      complain(earlier.place, "'notBefore' names its own field", "another date's name")
+    } else if let other = all.known(earlier, command)?.type?.value, other != .date {
+      complain(
+        earlier.place, "the field '\(earlier.value)' is a \(other)", "a date would be right")
     }
   }
 
@@ -109,6 +122,8 @@ struct FieldCheck {
     case .command where !all.commandNames.contains(word):
       complain(
         found.place, "there is no command '\(word)'", suggestion(word, among: all.commandNames))
+    case .sessions where SessionPattern(text: word) == nil:
+      complain(found.place, "'\(word)' says no sessions", "a text such as 'mon-fri'")
     case .member, .child, .children, .record, .message, .changes, .grantRole:
       complain(found.place, "a \(type) field has no default", "leave out 'default'")
     default: break

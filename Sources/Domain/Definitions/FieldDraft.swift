@@ -17,6 +17,7 @@ struct FieldDraft {
   let max: Found<Double>?
   let past: Found<Field.PastRule>?
   let future: Found<Bool>?
+  let notBefore: Found<String>?
   let aliases: [Found<String>]
   let positional: Bool
 
@@ -38,6 +39,7 @@ struct FieldDraft {
     max = reader.number("max")
     past = FieldDraft.past(reader.node("past"), source)
     future = reader.truth("future")
+    notBefore = reader.name("notBefore", .column)
     aliases = reader.names("aliases", .column)
     positional = reader.truth("positional")?.value ?? true
     reader.finish()
@@ -51,7 +53,8 @@ struct FieldDraft {
       required: required,
       requiredWhen: Condition.dictionary(requiredWhen), defaultText: defaultText?.value,
       min: min?.value, max: max?.value, past: past?.value ?? .allowed,
-      future: future?.value ?? false, aliases: aliases.map(\.value), positional: positional)
+      future: future?.value ?? false, notBefore: notBefore?.value, aliases: aliases.map(\.value),
+      positional: positional)
   }
 
   /// A default may be written as a text, a number, or true and false for yes and no.

@@ -68,6 +68,7 @@ extension Turn {
     case .changes: return "new values, like status: late"
     case .kind: return "one of \(few(catalog.recordKinds.keys.sorted()))"
     case .command: return "a command"
+    case .sessions: return "sessions of a week, like mon-fri or mon-wed, thu am"
     case .grantRole: return kind.grantRoles.isEmpty ? "a role" : "one of \(few(kind.grantRoles))"
     }
   }

@@ -120,6 +120,9 @@ func storedValue(
     else { throw wrong }
     return .time(time)
   case .text, .longText, .choice, .scale: return .text(text)
+  case .sessions:
+    guard let pattern = SessionPattern(text: text) else { throw wrong }
+    return .text(pattern.text)
   default: throw wrong
   }
 }

@@ -3,6 +3,7 @@
 import { ClientIDs } from "./client-ids.js";
 import { Signal } from "./signal.js";
 import { dayKey, timeKey } from "./times.js";
+import { isPartTime } from "./week.js";
 
 const termsAsChipsMax = 7;
 const termsInSightMax = 12;
@@ -15,6 +16,7 @@ export function inputOf(field) {
     case "date": case "time": case "number": return field.type;
     case "message": return "number";
     case "yesNo": return "chips";
+    case "sessions": return "week";
     case "scale": return "scale";
     case "children": return "children";
     case "choices": return terms ? "checks" : "text";
@@ -84,7 +86,15 @@ export class Form extends Signal {
     if (field.required) return true;
     const when = Object.entries(field.required_when ?? {});
     return when.length > 0
-      && when.every(([name, terms]) => terms.includes(this.#values[name]));
+      && when.every(([name, terms]) => terms.some((term) => this.#meets(name, term)));
+  }
+
+  /** Does a field hold a term? Of sessions it is asked whether they are all of the weekdays'. */
+  #meets(name, term) {
+    const value = this.#values[name];
+    const field = this.definition.fields.find((one) => one.name === name);
+    if (field?.type !== "sessions") return value === term;
+    return !isEmpty(value) && term === (isPartTime(value) ? "part-time" : "full-time");
   }
 
   /** Fields that matter only in another case wait behind "Show all fields". */

@@ -2,6 +2,7 @@
 
 import { choicesOf, inputOf } from "../models/form.js";
 import { dayKey } from "../models/times.js";
+import { days, halves, sessionsOf, textOf } from "../models/week.js";
 import { spoken, termText } from "../models/words.js";
 import { freshID, make } from "./dom.js";
 
@@ -12,7 +13,7 @@ export function fieldView(form, field, { suggest }) {
   const complaint = make("p", { class: "complaint", id: freshID("complaint") });
   const needed = make("span", { class: "needed" });
   const tools = { suggest, describedBy: `${hint.id} ${complaint.id}` };
-  const isGroup = ["chips", "scale", "checks", "children"].includes(kind);
+  const isGroup = ["chips", "scale", "checks", "children", "week"].includes(kind);
   const label = spoken(field.label ?? field.name);
   const control = (drawers[kind] ?? drawers.text)(form, field, tools);
   const element = isGroup
@@ -44,7 +45,7 @@ function firstInput(element) {
 }
 
 const drawers = {
-  text, textarea, date, time, number, select, chips, scale, checks, children, names,
+  text, textarea, date, time, number, select, chips, scale, checks, children, names, week,
 };
 
 function basic(form, field, { describedBy }, more) {
@@ -149,6 +150,37 @@ function checks(form, field) {
       },
     }),
     make("span", {}, termText(term)))));
+}
+
+/** The sessions of a week: a box for each half of each day, and a button for all weekdays. */
+function week(form, field) {
+  const boxes = new Map();
+  const keep = () => form.set(field.name, textOf(
+    new Set([...boxes].filter(([, box]) => box.checked).map(([session]) => session))));
+  const held = sessionsOf(form.value(field.name));
+  const row = (half) => make("tr", {},
+    make("th", { scope: "row" }, half.toUpperCase()),
+    days.map((day) => {
+      const box = make("input", {
+        type: "checkbox", "aria-label": `${spoken(day)} ${half.toUpperCase()}`, onchange: keep,
+        checked: held.has(`${day} ${half}`),
+      });
+      boxes.set(`${day} ${half}`, box);
+      return make("td", {}, box);
+    }));
+  const rows = halves.map(row);
+  const all = make("button", {
+    class: "small", type: "button",
+    onclick: () => {
+      for (const [session, box] of boxes) box.checked = !/^s/.test(session);
+      keep();
+    },
+  }, "All weekdays");
+  return make("div", { class: "week" },
+    make("table", {},
+      make("thead", {}, make("tr", {}, make("td", {}),
+        days.map((day) => make("th", { scope: "col" }, spoken(day))))),
+      make("tbody", {}, rows)), all);
 }
 
 /** Members and children by their short names, with what the server would suggest. */
