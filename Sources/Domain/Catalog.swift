@@ -111,5 +111,7 @@ public struct Catalog: Sendable, Equatable {
   }
 
   /// The vocabulary of a field.
-  public func vocabulary(of field: Field) -> Vocabulary? { field.of.flatMap { vocabularies[$0] } }
+  public func vocabulary(of field: Field) -> Vocabulary? {
+    field.recordKind == nil ? field.of.flatMap { vocabularies[$0] } : nil
+  }
 }

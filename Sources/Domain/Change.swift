@@ -283,7 +283,8 @@ public struct Decision: Sendable, Equatable {
   public var changes: [Change]
   /// For the asker alone; not stored.
   public var reply: Reply?
-  /// Mistakes; when there are any, changes and reply are empty.
+  /// Mistakes; when there are any, there is no reply, and the changes are only what the house keeps of
+  /// the refusal itself (how often a wrong code was told).
   public var complaints: [Complaint]
   /// The channel and client id under which the answer is kept, for idempotency.
   public var answerKey: AnswerKey?

@@ -26,8 +26,10 @@ public enum FieldType: String, Sendable, CaseIterable {
   case child
   /// Children, each with a part from a vocabulary.
   case children
-  /// A record, as kind and number.
+  /// A record, as kind and number; one of a certain kind (`of`) by its name as well.
   case record
+  /// An e-mail address.
+  case email
   /// A message of the channel where the line is typed, by its number.
   case message
   /// New values for the fields of the record named in another field.
@@ -52,7 +54,8 @@ public struct Field: Sendable, Equatable {
   public let hint: String
   /// How it is typed.
   public let type: FieldType
-  /// The vocabulary's name, for choice, choices, scale and children.
+  /// The vocabulary's name, for choice, choices, scale and children; for record, the kind that it
+  /// has to be of.
   public let of: String?
   /// Must it be given?
   public let required: Bool
@@ -108,6 +111,9 @@ public struct Field: Sendable, Equatable {
     self.aliases = aliases
     self.positional = positional
   }
+
+  /// The kind that the record has to be of; nil where any will do.
+  public var recordKind: String? { type == .record ? of : nil }
 }
 
 /// One verb of a command's body, from the closed set.
@@ -281,6 +287,18 @@ public struct CommandDefinition: Sendable, Equatable {
 
   /// Are its records requests for an erasure? These stay: they are part of the certificate.
   public var isRequest: Bool { record != nil && steps.contains { $0.verb == .erase } }
+
+  /// Are its records the house's own? Only the bot opens them, so nobody else changes them.
+  public var isHouseMade: Bool { record != nil && who == [.bot] }
+
+  /// The field by whose words a record is called, where it has a name at all.
+  public var title: Field? { fields.first { $0.type == .text } }
+
+  /// The address in its records that has to be verified before anything else is mailed to it.
+  public var address: Field? {
+    let needed = [AddressState.unverified, .verified].map(\.rawValue)
+    return needed.allSatisfy(states.contains) ? fields.first { $0.type == .email } : nil
+  }
 
   /// May its records lie in channels of this kind?
   public func mayLie(in kind: String) -> Bool {

@@ -55,6 +55,16 @@ public enum Limits {
   public static let exportLifetimeSeconds: Int64 = 24 * 3600
   /// Exports made at the same time.
   public static let exportsAtOnceMax = 2
+  /// Records of a kind among which a name is looked for: ten times the schools of a large trust.
+  public static let referencesMax = 1_000
+  /// An e-mail address, in bytes (RFC 5321, section 4.5.3.1.3 less its two brackets).
+  public static let addressBytesMax = 254
+  /// The part of an address before the `@`, in bytes (RFC 5321, section 4.5.3.1.1).
+  public static let addressLocalBytesMax = 64
+  /// Letters of a code that verifies an address: 39 bits, of which five tries are no part.
+  public static let verificationLetters = 8
+  /// Wrong codes that may be told before a new one has to be mailed.
+  public static let verificationTriesMax = 5
   /// Complaints told at once about one line.
   public static let complaintsMax = 20
   /// Suggestions offered at once: more do not fit beside a composer.

@@ -30,6 +30,8 @@ public struct Record: Sendable, Equatable {
   public let refersTo: RecordID?
   /// That record in words: its kind and number.
   public var reference: String?
+  /// What the records are called that its fields name: by their title, else by kind and number.
+  public var named: [RecordID: String] = [:]
   /// Field name to value; absent fields are absent.
   public let values: [String: Value]
 

@@ -49,6 +49,48 @@ extension Complaint {
   }
 }
 
+// Addresses and mail.
+extension Complaint {
+  static func houseMade(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "house-made", text: "\(capitalised(name)) was written by the house: it stays as it is.",
+      hint: "What may be done with a mail is done with /outbox.", at: place, field: "record")
+  }
+  static func onlyByCode(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "only-by-code", text: "An address is verified by its code alone.",
+      hint: "/verify \(name) code: ..., as its owner told it to you.", at: place, field: "state")
+  }
+  static func noAddress(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "no-address", text: "\(capitalised(name)) holds no address to verify.",
+      hint: "Name a school or a parent's mail, like school 2.", at: place, field: "record")
+  }
+  static func notWaiting(_ name: String, state: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "not-open", text: "\(capitalised(name)) is '\(state)': no code is waited for.",
+      hint: "To use it again: /state \(name) unverified", at: place, field: "record")
+  }
+  static func noCode(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "no-code", text: "No code waits to be told for \(name).",
+      hint: "Have one mailed: /verify \(name) code: new", at: place, field: "code")
+  }
+  static func wrongCode(_ name: String, left: Int, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "wrong-code", text: "That is not the code that was mailed.",
+      hint: left > 0
+        ? "\(left) more \(left == 1 ? "try" : "tries"). A new one is mailed by: /verify \(name) code: new"
+        : "It was tried too often. Have a new one mailed: /verify \(name) code: new",
+      at: place, field: "code")
+  }
+  static func noOutbox() -> Complaint {
+    Complaint(
+      code: "no-place", text: "There is no channel of the kind 'outbox' yet, so nothing is mailed.",
+      hint: "Tell whoever runs the server.")
+  }
+}
+
 // Access.
 extension Complaint {
   static func memberEnded(_ member: Member, at place: Range<Int>?) -> Complaint {

@@ -23,6 +23,12 @@ extension Turn {
       case .time: ("bad-time", "'\(typed)' is not a time.", "Write it like 09:40, 9.40 or 2pm.")
       case .number: ("bad-number", "'\(typed)' is not a number.", nil)
       case .yesNo: ("bad-yes-no", "'\(typed)' is neither yes nor no.", nil)
+      case .email:
+        (
+          "bad-address", "'\(typed)' is not an e-mail address.",
+          "Write it like office@school.example: one @, a domain with a dot, no spaces, and at most "
+            + "\(Limits.addressBytesMax) characters."
+        )
       case .json(let expected): ("bad-type", "'\(table.name)' must be \(expected).", nil)
       case .changes:
         ("bad-changes", "These are no new values.", "Write them like status: late arrived: 09:40")
@@ -89,6 +95,14 @@ extension Turn {
         "unknown-record", "There is no record '\(typed)'.",
         "Write its kind and number, like attendance 3."
       )
+    case .reference(let kind, let names):
+      return (
+        "unknown-record", "There is no \(kind) '\(typed)'.",
+        didYouMean(meant(typed, among: names))
+          ?? "Write its name as it was entered, or its number, like \(kind) 2."
+      )
+    case .references(let names):
+      return ("ambiguous-record", "'\(typed)' could be \(few(names)).", "Write more of it.")
     case .message:
       return (
         "unknown-message", "There is no message '\(typed)' in this channel.",

@@ -28,10 +28,11 @@ extension Engine {
       guard let value = record.values[own.field.name], own.field.name != code,
         value != .day(record.day)
       else { return nil }
-      let text = plain(value, roster)
+      let text = record.name(in: own.field, value) ?? plain(value, roster)
       if text.isEmpty { return nil }
       switch own.field.type {
-      case .text, .longText, .choice, .choices, .scale, .children, .child, .record, .sessions:
+      case .text, .longText, .email, .choice, .choices, .scale, .children, .child, .record,
+        .sessions:
         return text
       case .yesNo: return "\(lowered(own.field.label)): \(text)"
       default: return "\(lowered(own.field.label)) \(text)"
@@ -51,6 +52,14 @@ extension Engine {
     let second = label.unicodeScalars.dropFirst().first
     guard let second, second.properties.isLowercase else { return label }
     return label.prefix(1).lowercased() + label.dropFirst()
+  }
+}
+
+extension Record {
+  /// What the record is called that a field of a certain kind names.
+  fileprivate func name(in field: Field, _ value: Value) -> String? {
+    guard field.recordKind != nil, case .record(let id) = value else { return nil }
+    return named[id]
   }
 }
 
@@ -131,7 +140,7 @@ extension Turn {
   }
 
   /// A single plain word needs no quotes.
-  private func bare(_ text: String) -> String {
+  func bare(_ text: String) -> String {
     let isWord = text.utf8.allSatisfy { byte in
       switch byte {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true

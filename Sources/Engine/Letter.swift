@@ -8,10 +8,8 @@ struct Letter {
   var key: String
   /// The template's name, version and digest.
   var template: String
-  /// The school whose officer it goes to, where it goes to one.
-  var school: RecordID?
-  /// To whom.
-  var address: String
+  /// To whom: the school or the parent's mail, as it stands. It goes to the address in there.
+  var to: Record
   /// One line that names no child.
   var subject: String
   /// The text.
@@ -21,20 +19,45 @@ struct Letter {
 }
 
 extension Turn {
-  /// The changes that queue a mail, in the bot's name; none where one with its key is there already.
+  /// May anything about a child be mailed to this record's address? It has to be verified.
+  func mayBeMailed(_ record: Record) -> Bool {
+    address(of: record) != nil && record.state == AddressState.verified.rawValue
+  }
+
+  /// The address that a record holds.
+  func address(of record: Record) -> String? {
+    guard let field = catalog.recordKinds[record.kind]?.address,
+      case .text(let address)? = record.values[field.name]
+    else { return nil }
+    return address
+  }
+
+  /// The changes that queue a mail, in the bot's name; none where one with its key is there already,
+  /// and none to an address that is not verified: whoever asks for that has asked too late or in
+  /// error, so the record is read again here.
   func queue(_ letter: Letter) throws -> [Change] {
-    guard let lookup, let place = roster.channel(single: "outbox"),
-      let grant = houseGrant(.read, in: place.id), let table = tables.records["mail"]
+    guard let lookup, let grant = houseGrant(.read, in: letter.to.channel),
+      let to = try lookup.record(letter.to.id, grant), mayBeMailed(to),
+      let address = address(of: to)
     else { return [] }
-    guard try lookup.record(kind: "mail", oneKey: letter.key, grant) == nil else { return [] }
     var values: [String: Value] = [
-      "key": .text(letter.key), "template": .text(letter.template),
-      "address": .text(letter.address), "subject": .text(letter.subject),
-      "body": .text(letter.body),
+      "key": .text(letter.key), "template": .text(letter.template), "address": .text(address),
+      "subject": .text(letter.subject), "body": .text(letter.body),
     ]
-    if let school = letter.school { values["school"] = .record(school) }
+    if to.kind == "school" { values["school"] = .record(to.id) }
+    return try queue(values, letter.tellings)
+  }
+
+  /// The changes that put a mail into the outbox, whomever it is for: only for `queue` and for the mail
+  /// that asks whether an address is right.
+  func queue(_ values: [String: Value], _ tellings: [Telling] = []) throws -> [Change] {
+    guard let lookup, let place = roster.channel(single: "outbox"),
+      let grant = houseGrant(.read, in: place.id), let table = tables.records["mail"],
+      let key = Engine.oneKey(values, table.definition),
+      try lookup.record(kind: "mail", oneKey: key, grant) == nil
+    else { return [] }
     var changes: [Change] = [.recordOpened(draft(table, values, in: place.id, child: nil))]
-    if !letter.tellings.isEmpty { changes.append(.told(letter.tellings)) }
+    if !tellings.isEmpty { changes.append(.told(tellings)) }
     return [.consequences(changes)]
   }
 }

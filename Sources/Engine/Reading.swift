@@ -10,7 +10,11 @@ enum Misreading: Equatable {
   case terms([String])
   /// A part of a child that is no term.
   case part(String)
-  case date, time, number, yesNo, member, child, record, kind, command, grantRole
+  case date, time, number, yesNo, member, child, record, email, kind, command, grantRole
+  /// No record of the kind that is asked for: which kind, and what such records are called.
+  case reference(String, names: [String])
+  /// Several records of the kind begin so: what they are called.
+  case references([String])
   /// No message of the channel: a number that none bears, or no number at all.
   case message(isNumber: Bool)
   /// Several members bear this name: their logins.
@@ -48,7 +52,8 @@ extension Turn {
     case .member: memberReading(text)
     case .child: child(trimmed(text)).map { .value(.child($0.id)) } ?? .wrong(.child)
     case .children: children(table, text)
-    case .record: try record(text)
+    case .record: try record(table, text, isLoose: isLoose)
+    case .email: isAddress(trimmed(text)) ? .value(.text(trimmed(text))) : .wrong(.email)
     case .message: try message(text)
     case .kind: recordKind(text, isLoose: isLoose).map { .value(.text($0)) } ?? .wrong(.kind)
     case .command:

@@ -59,7 +59,7 @@ extension Turn {
     return .value(.number(Double(number)))
   }
 
-  private func recordNumber(_ word: String) -> Int64? {
+  func recordNumber(_ word: String) -> Int64? {
     let digits = word.utf8.first == UInt8(ascii: "#") ? String(word.dropFirst()) : word
     guard (1...18).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) })
     else { return nil }

@@ -51,7 +51,7 @@ extension Turn {
     }
     let draft = draft(table, filling.values, in: place, child: aboutChild(table, filling.values))
     return decide(
-      [.recordOpened(draft), message(text, in: place, link: .latest)],
+      try [.recordOpened(draft), message(text, in: place, link: .latest)] + addressed(draft, table),
       definition.lands == nil ? nil : received(draft, table, filling.values))
   }
 

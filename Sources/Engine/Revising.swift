@@ -19,7 +19,8 @@ extension Turn {
     }
     return decide(
       try revision(of: old, table, filling.values, reason: reason)
-        + [message(text, link: .latest)] + answers(to: old))
+        + [message(text, link: .latest)] + answers(to: old)
+        + addressed(old, table, filling.values))
   }
 
   /// The change that gives a record new values.

@@ -25,14 +25,15 @@ extension Engine {
   /// What may follow a text that a member is typing in a channel; nothing where the channel is
   /// hidden, and nothing that names what the member may not see.
   public func suggestions(
-    _ text: String, member: MemberID, channel: ChannelID, roster: Roster, now: Instant
+    _ text: String, member: MemberID, channel: ChannelID, roster: Roster, now: Instant,
+    lookup: (any Lookup)? = nil
   ) -> [Suggestion] {
     let line = Line(text)
     guard line.scalars.first == "/", line.scalars.count <= Limits.lineScalarsMax,
       line.scalars.count < 2 || line.scalars[1] != "/"
     else { return [] }
     let ask = Ask(member: member, channel: channel, input: .line(text), at: now)
-    guard let turn = Turn(self, ask, nil, roster: roster) else { return [] }
+    guard let turn = Turn(self, ask, lookup, roster: roster) else { return [] }
     let (word, end) = commandWord(line)
     let found: [Suggestion]
     if end == line.scalars.count {
@@ -46,6 +47,14 @@ extension Engine {
       found = []
     }
     return Array(found.prefix(Limits.suggestionsMax))
+  }
+
+  /// Would what may follow this text have to be read from the store?
+  public func suggestsRecords(_ text: String) -> Bool {
+    guard text.utf8.first == UInt8(ascii: "/") else { return false }
+    let word = commandWord(Line(String(text.unicodeScalars.prefix(80)))).name
+    let table = catalog.words[word.lowercased()].flatMap { tables.commands[$0] }
+    return table?.fields.contains { $0.field.recordKind != nil } ?? false
   }
 
   /// The commands that a member may use in a channel, by name.
@@ -165,14 +174,18 @@ private struct Suggester {
       return plain(days, key, table)
     case .time: return plain(["now"], key, table)
     case .kind: return plain(turn.catalog.recordKinds.keys.sorted(), key, table)
-    case .record: return plain(turn.kindsHere(), key, table)
+    case .record:
+      guard let kind = table.field.recordKind else {
+        return plain(turn.kindsHere(), key, table)
+      }
+      return records(kind, key)
     case .command:
       let names = turn.usable().map(\.definition.name)
       return plain(names, key.hasPrefix("/") ? String(key.dropFirst()) : key, table)
     case .sessions: return plain(SessionPattern.words, key, table)
     case .grantRole: return plain(turn.kind.grantRoles, key, table)
     case .yesNo: return plain(["yes", "no"], key, table)
-    case .text, .longText, .number, .message, .changes: return []
+    case .text, .longText, .email, .number, .message, .changes: return []
     }
   }
 
@@ -180,6 +193,13 @@ private struct Suggester {
     words.filter { folded($0).hasPrefix(key) }.map {
       suggestion($0, hint: table.field.label, table.field.hint)
     }
+  }
+
+  private func records(_ kind: String, _ key: String) -> [Suggestion] {
+    let known = (try? turn.references(of: kind)) ?? []
+    return known.filter { folded($0.name).hasPrefix(key) }.sorted { $0.name < $1.name }
+      .prefix(Limits.suggestionsMax)
+      .map { suggestion(turn.bare($0.name), hint: "\(kind) \($0.record.number)", "") }
   }
 
   private func members(_ key: String) -> [Suggestion] {

@@ -79,10 +79,11 @@ final class FieldTable: Sendable {
       case .choices, .children, .sessions: 24
       case .date: 4
       case .time: 2
-      case .number, .yesNo, .command, .grantRole: 1
+      case .number, .yesNo, .email, .command, .grantRole: 1
       case .kind, .message: 2
       case .member, .child: 3
-      case .record: 5
+      // A name may have as many words as a school has.
+      case .record: field.recordKind == nil ? 5 : 10
       }
   }
   var name: String { field.name }
@@ -127,7 +128,7 @@ final class CommandTable: Sendable {
     self.definition = definition
     let hasBecause = !definition.one.isEmpty && definition.field("because") == nil
     fields = (definition.fields + (hasBecause ? [CommandTable.because] : [])).map { field in
-      FieldTable(field, field.of.flatMap { vocabularies[$0] })
+      FieldTable(field, field.recordKind == nil ? field.of.flatMap { vocabularies[$0] } : nil)
     }
     own = fields.prefix(definition.fields.count)
     labels = definition.fields.map { ($0.name, $0.label) }

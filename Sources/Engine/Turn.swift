@@ -16,6 +16,8 @@ final class Turn {
   let time: TimeOfDay
   /// Records that were read while the line was understood, so that no step reads them again.
   var found: [RecordID: Record] = [:]
+  /// Records of a kind with their names, read for this line.
+  var references: [String: [(name: String, record: Record)]] = [:]
   /// Messages of this channel that were read meanwhile, by number.
   var named: [Int64: Message] = [:]
   /// Terms and closures, once they were read for this line.

@@ -136,8 +136,8 @@ extension JSONWriter {
     _ field: String, _ value: Value, of record: Record, _ around: Surround
   ) {
     name(field)
-    if case .record = value {
-      string(record.reference ?? "")
+    if case .record(let id) = value {
+      string(record.named[id] ?? record.reference ?? "")
     } else {
       self.value(value, around.roster)
     }

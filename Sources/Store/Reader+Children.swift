@@ -15,6 +15,7 @@ extension Reader {
     var records: [Record] = []
     while records.count < limit, let record = try walk.next() { records.append(record) }
     let about = try RecordTable.names(db, Set(records.compactMap(\.refersTo)))
+    try name(&records)
     guard !about.isEmpty else { return records }
     for place in records.indices {
       records[place].reference = records[place].refersTo.flatMap { about[$0] }
@@ -50,7 +51,7 @@ extension Reader {
       ) { place, version in versions[places[place]] = version }
     }
     let about = try RecordTable.names(db, Set(wanted.compactMap(\.spine.refersTo)))
-    return try wanted.indices.map { place in
+    var records = try wanted.indices.map { place in
       guard let version = versions[place] else {
         throw Failure.broken("a record lacks its version")
       }
@@ -58,5 +59,7 @@ extension Reader {
       record.reference = record.refersTo.flatMap { about[$0] }
       return record
     }
+    try name(&records)
+    return records
   }
 }

@@ -116,10 +116,37 @@ extension Reader {
 
   /// The record with the words for the one it is about: a row number means nothing outside.
   func referring(_ record: Record) throws -> Record {
-    guard let id = record.refersTo, let about = try RecordTable.row(db, id) else { return record }
     var record = record
-    record.reference = "\(about.kind) \(about.number)"
+    if let id = record.refersTo, let about = try RecordTable.row(db, id) {
+      record.reference = "\(about.kind) \(about.number)"
+    }
+    let named = record.recordsNamed
+    if !named.isEmpty { record.named = try names(of: Set(named)) }
     return record
+  }
+
+  /// Puts the words for the records that they name into records.
+  func name(_ records: inout [Record]) throws {
+    let all = Set(records.flatMap(\.recordsNamed))
+    guard !all.isEmpty else { return }
+    let names = try names(of: all)
+    for place in records.indices {
+      for id in records[place].recordsNamed { records[place].named[id] = names[id] }
+    }
+  }
+
+  /// What records are called where others name them: by their title, where their kind has one that
+  /// is known so and they can be read; else by kind and number.
+  public func names(of ids: Set<RecordID>) throws -> [RecordID: String] {
+    var names: [RecordID: String] = [:]
+    for (id, row) in try RecordTable.rows(db, Array(ids)) {
+      names[id] = "\(row.kind) \(row.number)"
+      guard row.isReadable, let title = layout.titles[row.kind] else { continue }
+      if let text = try db.first(title, id, row.revision, row: { $0.textIfAny(0) }) ?? nil {
+        names[id] = text
+      }
+    }
+    return names
   }
 
   /// The record as it stands; nil when it is hidden or erased.
@@ -136,5 +163,12 @@ extension Reader {
       throw Failure.broken("a record lacks its version")
     }
     return try referring(spine.record(version))
+  }
+}
+
+extension Record {
+  /// The records that its fields name.
+  var recordsNamed: [RecordID] {
+    values.values.compactMap { if case .record(let id) = $0 { id } else { nil } }
   }
 }

@@ -45,7 +45,7 @@ extension FieldType {
   /// Two types of one family lie in the column alike, so a definition may move between them.
   var family: FieldType {
     switch self {
-    case .text, .longText, .choice, .scale, .kind, .command, .grantRole, .sessions: .text
+    case .text, .longText, .email, .choice, .scale, .kind, .command, .grantRole, .sessions: .text
     case .number, .message: .number
     default: self
     }

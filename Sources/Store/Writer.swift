@@ -215,7 +215,7 @@ final class Writer: Sendable {
       return .failed(Writer.failure(error))
     }
     let isEmpty = decision.changes.isEmpty && decision.answerKey == nil
-    if isEmpty || !decision.complaints.isEmpty { return .nothingToWrite(decision) }
+    if isEmpty { return .nothingToWrite(decision) }
     do {
       let applied = try applier.turn(decision, key: decision.answerKey ?? turn.key)
       return .written(decision, applied)

@@ -32,6 +32,7 @@ struct FieldCheck {
       }
       return
     }
+    if type == .record { return checkKind(of) }
     guard needsOne else {
       complain(
         of.place, "a \(type) field has no vocabulary", "leave out 'of', or make it a choice")
@@ -47,6 +48,26 @@ struct FieldCheck {
       complain(
         of.place, "the vocabulary '\(of.value)' has no better and worse",
         "give it direction: 'bestFirst' or 'worstFirst'")
+    }
+  }
+
+  /// A record of a kind is looked for by its name in all channels where such records lie: these have
+  /// to be few, and the records have to have a name.
+  private func checkKind(_ of: Found<String>) {
+    guard let made = all.commands.first(where: { $0.record?.value == of.value }) else {
+      guard all.commandsAreWhole else { return }
+      return complain(
+        of.place, "there is no record kind '\(of.value)'",
+        suggestion(of.value, among: all.recordKinds))
+    }
+    let places = made.lands.map { [$0] } ?? made.kinds
+    if places.isEmpty || places.contains(where: { all.kinds[$0.value]?.single == false }) {
+      complain(
+        of.place, "records of the kind '\(of.value)' lie in many channels",
+        "a kind that lies in single channels, or leave out 'of'")
+    } else if made.fieldsAreWhole, !made.fields.contains(where: { $0.type?.value == .text }) {
+      complain(
+        of.place, "a record of the kind '\(of.value)' has no name", "a kind with a text field")
     }
   }
 
@@ -124,7 +145,7 @@ struct FieldCheck {
         found.place, "there is no command '\(word)'", suggestion(word, among: all.commandNames))
     case .sessions where SessionPattern(text: word) == nil:
       complain(found.place, "'\(word)' says no sessions", "a text such as 'mon-fri'")
-    case .member, .child, .children, .record, .message, .changes, .grantRole:
+    case .member, .child, .children, .record, .email, .message, .changes, .grantRole:
       complain(found.place, "a \(type) field has no default", "leave out 'default'")
     default: break
     }

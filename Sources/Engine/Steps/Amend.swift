@@ -5,6 +5,7 @@ import Domain
 extension Turn {
   func amend(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
     let (old, made) = try target(of: filling, table)
+    try checkIsNotOurs(old, made, at: filling.places["record"])
     guard old.author == member.id || isAnswerable else {
       throw Complaint.mayNotChange("\(old.kind) \(old.number)", at: nil)
     }
@@ -20,7 +21,8 @@ extension Turn {
     let reason = filling.text("because") ?? filling.text("reason") ?? ""
     return decide(
       try revision(of: old, made, new.values, reason: reason)
-        + [message(text, in: old.channel, link: .latest)] + answers(to: old),
+        + [message(text, in: old.channel, link: .latest)] + answers(to: old)
+        + addressed(old, made, new.values),
       elsewhere(old, "Amended"))
   }
 

@@ -63,7 +63,10 @@ extension Turn {
     case .member: return "a member"
     case .child: return "a child"
     case .children: return "children, each as \(terms)"
-    case .record: return "a record, like attendance 3"
+    case .record:
+      return table.field.recordKind.map { "a \($0), by its name or number" }
+        ?? "a record, like attendance 3"
+    case .email: return "an e-mail address"
     case .message: return "a message's number"
     case .changes: return "new values, like status: late"
     case .kind: return "one of \(few(catalog.recordKinds.keys.sorted()))"

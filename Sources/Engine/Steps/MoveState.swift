@@ -5,6 +5,7 @@ import Domain
 extension Turn {
   func moveState(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
     let (record, made) = try target(of: filling, table)
+    try checkIsNotOurs(record, made, at: filling.places["record"])
     let states = made.definition.states
     let typed = filling.text("state") ?? ""
     guard let state = state(typed, among: states) else {
@@ -15,6 +16,9 @@ extension Turn {
     let name = "\(record.kind) \(record.number)"
     guard state != record.state else {
       return decide([], Reply(text: "\(name) is already '\(state)'. Nothing was written."))
+    }
+    if made.definition.address != nil, state == AddressState.verified.rawValue {
+      throw Complaint.onlyByCode(name, at: filling.places["state"])
     }
     if made.definition.isRequest {
       try checkMove(of: record, to: state, made, at: filling.places["state"])

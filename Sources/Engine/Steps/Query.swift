@@ -4,7 +4,8 @@ import Domain
 
 extension Turn {
   func query(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
-    let (target, _) = try target(of: filling, table)
+    let (target, made) = try target(of: filling, table)
+    try checkIsNotOurs(target, made, at: filling.places["record"])
     let child = roster.channels[target.channel]?.child
     let draft = draft(
       table, filling.values, in: target.channel, child: child, refersTo: target.id)
@@ -30,6 +31,15 @@ extension Turn {
       throw Complaint.mayNotChange("\(record.kind) \(record.number)", at: filling.places[name])
     }
     return (record, made)
+  }
+
+  /// What the house wrote of itself (a mail, a duty) is evidence: nobody writes over it.
+  func checkIsNotOurs(
+    _ record: Record, _ made: CommandTable, at place: Range<Int>?
+  ) throws(Complaint) {
+    if made.definition.isHouseMade {
+      throw .houseMade("\(record.kind) \(record.number)", at: place)
+    }
   }
 
   /// The reply to a line about a record that lies in another channel; nil where its message shows.

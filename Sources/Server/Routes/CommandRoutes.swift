@@ -67,6 +67,7 @@ extension JSONWriter {
       json.member("label", field.label)
       json.member("hint", ifAny: field.hint.isEmpty ? nil : field.hint)
       json.member("type", field.type.rawValue)
+      json.member("of", ifAny: field.recordKind)
       json.member("required", field.required)
       json.member("positional", field.positional)
       if !field.requiredWhen.isEmpty {
@@ -128,20 +129,25 @@ extension JSONWriter {
   }
 }
 
-private func suggest(_ context: Context) throws -> Response {
+private func suggest(_ context: Context) async throws -> Response {
   let channel = try askedChannel(context, .see).channel
   let input = context.request.query("input") ?? ""
   guard input.unicodeScalars.count <= Limits.lineScalarsMax else {
     throw Problem.complaint("too-long", "The line is too long.", field: "input")
   }
-  let found = context.house.engine.suggestions(
-    input, member: context.caller.member, channel: channel, roster: context.roster,
-    now: context.access.now)
+  let engine = context.house.engine
+  @Sendable func found(_ lookup: (any Lookup)?) -> [Suggestion] {
+    engine.suggestions(
+      input, member: context.caller.member, channel: channel, roster: context.roster,
+      now: context.access.now, lookup: lookup)
+  }
+  let suggestions =
+    engine.suggestsRecords(input) ? try await context.read { found($0) } : found(nil)
   return .json { json in
     json.object { json in
       json.name("suggestions")
       json.array { json in
-        for suggestion in found {
+        for suggestion in suggestions {
           json.object { json in
             json.member("complete", suggestion.complete)
             json.member("suggestion", suggestion.suggestion)

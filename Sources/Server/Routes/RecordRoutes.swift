@@ -119,7 +119,7 @@ func storedValue(
       let time = TimeOfDay(minutes: parts[0] * 60 + parts[1])
     else { throw wrong }
     return .time(time)
-  case .text, .longText, .choice, .scale: return .text(text)
+  case .text, .longText, .email, .choice, .scale: return .text(text)
   case .sessions:
     guard let pattern = SessionPattern(text: text) else { throw wrong }
     return .text(pattern.text)
@@ -135,18 +135,23 @@ private func showRecord(_ context: Context) async throws -> Response {
     isNamed
     ? [try askedChannel(context, .read)] : context.access.channels(context.caller.member, .read)
   return try await context.readAndNote { reader in
-    let record = try only(kind, wanted, grants, reader)
+    var record = try only(kind, wanted, grants, reader)
     guard let grant = grants.first(where: { $0.channel == record.channel }) else {
       throw Problem.notFound
     }
     let revisions = try reader.revisions(of: record.id, grant)
+    let named = revisions.flatMap { revision in
+      revision.values.values.compactMap { if case .record(let id) = $0 { id } else { nil } }
+    }
+    if !named.isEmpty { record.named = try reader.names(of: Set(named)) }
+    let shown = record
     let response = Response.json { json in
       json.object { json in
         json.name("record")
-        json.record(record, context.around)
+        json.record(shown, context.around)
         json.name("revisions")
         json.array { json in
-          for revision in revisions { json.revision(revision, of: record, context.around) }
+          for revision in revisions { json.revision(revision, of: shown, context.around) }
         }
       }
     }

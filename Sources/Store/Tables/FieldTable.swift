@@ -5,6 +5,8 @@ import Domain
 struct Layout: Sendable {
   /// Record kind to its table.
   fileprivate(set) var kinds: [String: KindTable] = [:]
+  /// What reads the name of a record (its row and revision), for kinds that others refer to by name.
+  fileprivate(set) var titles: [String: SQL] = [:]
 
   func kind(_ kind: String) throws -> KindTable {
     guard let table = kinds[kind] else {
@@ -62,7 +64,21 @@ enum FieldTable {
       try make(db, table)
       layout.kinds[kind] = table
     }
+    layout.titles = titles(catalog, layout)
     return layout
+  }
+
+  private static func titles(_ catalog: Catalog, _ layout: Layout) -> [String: SQL] {
+    let wanted = Set(catalog.recordKinds.values.flatMap { $0.fields.compactMap(\.recordKind) })
+    var titles: [String: SQL] = [:]
+    for kind in wanted {
+      guard let field = catalog.recordKinds[kind]?.title, let table = layout.kinds[kind],
+        let column = table.column(of: field.name)
+      else { continue }
+      titles[kind] = SQL(
+        "SELECT \(column.name) FROM \(table.table) WHERE record = ? AND revision = ?")
+    }
+    return titles
   }
 
   private static func known(

@@ -1,0 +1,95 @@
+// Addresses are verified before their first use: a code is mailed to each new one, and to no other.
+
+import Domain
+
+/// The mail that asks whether an address is right. It says nothing of any child.
+struct VerificationMail {
+  static let template = "verify-address 1"
+  static let subject = "Please confirm this address for attendance"
+
+  static func body(code: String) -> String {
+    """
+    Hello,
+
+    this address was given to us as the one to which we should write about attendance. \
+    Nothing else is sent to it before it is confirmed.
+
+    If that is right, please tell this code to the person who asked you for the address, \
+    on a telephone number that you know:
+
+        \(code)
+
+    If you did not expect this mail, you need do nothing.
+    """
+  }
+}
+
+extension Turn {
+  /// What follows where a record with an address is opened.
+  func addressed(_ draft: RecordDraft, _ made: CommandTable) throws -> [Change] {
+    guard let field = made.definition.address, case .text(let address)? = draft.values[field.name],
+      draft.state == AddressState.unverified.rawValue
+    else { return [] }
+    return try mailCode(to: address, receipt: draft.receipt)
+  }
+
+  /// What follows where the address in a record changes: it has to be verified anew.
+  func addressed(_ old: Record, _ made: CommandTable, _ values: [String: Value]) throws -> [Change]
+  {
+    guard let field = made.definition.address, case .text(let address)? = values[field.name],
+      values[field.name] != old.values[field.name],
+      AddressState(rawValue: old.state) != nil
+    else { return [] }
+    var changes: [Change] = []
+    if old.state == AddressState.verified.rawValue {
+      let state = AddressState.unverified.rawValue
+      changes.append(.recordState(old.id, state: state, reason: "the address was changed"))
+    }
+    return try changes + mailCode(to: address, receipt: old.receipt)
+  }
+
+  /// A new code, kept as a digest and mailed. Codes that were mailed before are void.
+  func mailCode(to address: String, receipt: String) throws -> [Change] {
+    guard let place = roster.channel(single: "outbox"), let table = tables.records["verification"]
+    else { return [] }
+    let code = grouped(engine.dice.letters(Limits.verificationLetters))
+    let digest = Turn.digest(ofCode: code)
+    let values: [String: Value] = [
+      "about": .text(receipt), "address": .text(address), "code": .text(digest),
+      "tries": .number(0),
+    ]
+    var changes: [Change] = []
+    if let old = try verification(of: receipt) {
+      changes = try revision(of: old, table, values, reason: "a new code was mailed")
+      if old.state != table.definition.state {
+        let state = table.definition.state
+        changes.append(.recordState(old.id, state: state, reason: "a new code was mailed"))
+      }
+    } else {
+      changes = [.recordOpened(draft(table, values, in: place.id, child: nil))]
+    }
+    let mail = try queue([
+      "key": .text("verify \(receipt) \(digest.prefix(16))"),
+      "template": .text(VerificationMail.template), "address": .text(address),
+      "subject": .text(VerificationMail.subject), "body": .text(VerificationMail.body(code: code)),
+    ])
+    return [.consequences(changes)] + mail
+  }
+
+  /// The code that was mailed last for a record, as its digest.
+  func verification(of receipt: String) throws -> Record? {
+    guard let lookup, let place = roster.channel(single: "outbox"),
+      let grant = houseGrant(.read, in: place.id)
+    else { return nil }
+    return try lookup.record(kind: "verification", oneKey: receipt, grant)
+  }
+
+  /// People tell codes in capitals, without the dash, or with spaces.
+  static func digest(ofCode code: String) -> String {
+    SHA256.hex(code.lowercased().utf8.filter { isWordByte($0) })
+  }
+}
+
+private func isWordByte(_ byte: UInt8) -> Bool {
+  (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+}
