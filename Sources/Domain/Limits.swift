@@ -65,6 +65,9 @@ public enum Limits {
   public static let verificationLetters = 8
   /// Wrong codes that may be told before a new one has to be mailed.
   public static let verificationTriesMax = 5
+  /// Children marked by one line of the register, or shown on one board: the largest of schools, and
+  /// less than a second of the writer's time.
+  public static let registerChildrenMax = 1_000
   /// Complaints told at once about one line.
   public static let complaintsMax = 20
   /// Suggestions offered at once: more do not fit beside a composer.

@@ -90,6 +90,7 @@ extension Filler {
         }
         let rest = isLast ? words : mine
         filling.put(field.name, .text(trimmed(joined(rest))), at: line.range(rest))
+        filling.words[field.name] = Array(rest)
         words = words.dropFirst(mine.count)
         continue
       }
@@ -267,7 +268,9 @@ extension Filler {
     let mine = words.prefix(reading.1)
     let place = line.range(mine)
     switch reading.0 {
-    case .value(let value): filling.put(field.name, value, at: place)
+    case .value(let value):
+      filling.put(field.name, value, at: place)
+      if field.isText { filling.words[field.name] = Array(mine) }
     case .wrong(let wrong):
       let complaint = turn.complaint(field, line.text(mine), wrong, at: place)
       filling.complain(complaint, about: field.name)

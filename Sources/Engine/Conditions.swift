@@ -46,10 +46,7 @@ extension Filler {
     }
     if text == "today", field.field.type == .date { return .day(turn.today) }
     if text == "current", let terms = field.vocabulary?.vocabulary.terms {
-      let half = Half(at: turn.time)
-      let term =
-        terms.first { $0.term == half.rawValue } ?? (half == .morning ? terms.first : terms.last)
-      return term.map { .text($0.term) }
+      return turn.currentTerm(terms).map { .text($0.term) }
     }
     guard case .value(let value) = try turn.read(field, text) else { return nil }
     return value

@@ -12,6 +12,8 @@ struct Filling {
   var given: Set<String> = []
   /// Fields with a mistake, which no condition complains of again.
   var bad: Set<String> = []
+  /// The words that a text was made of, where it was typed.
+  var words: [String: [Word]] = [:]
   /// New values for the record that another field names, not yet understood.
   var changes: [Amendment] = []
   var complaints: [Complaint] = []
@@ -66,9 +68,16 @@ struct Filler {
     self.turn = turn
   }
 
-  /// Fills the fields from what follows the command word.
-  mutating func fill(_ line: Line, from start: Int) throws -> Filling {
+  /// Fills the fields from what follows the command word; `standing` are values for fields that the
+  /// line leaves open.
+  mutating func fill(
+    _ line: Line, from start: Int, standing: [String: Value] = [:]
+  ) throws -> Filling {
     try bind(line, from: start)
+    for (name, value) in standing
+    where table[name] != nil && filling.values[name] == nil && !filling.bad.contains(name) {
+      filling.put(name, value, at: nil)
+    }
     try check()
     return filling
   }

@@ -15,6 +15,17 @@ struct Line {
 
   init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
+  /// A line of which only these places are left; what stood elsewhere is space, line ends kept, so
+  /// that every place is what it was.
+  init(_ whole: Line, only places: [Range<Int>]) {
+    var scalars = whole.scalars.map { $0 == "\n" ? $0 : " " }
+    for place in places { scalars.replaceSubrange(place, with: whole.scalars[place]) }
+    self.scalars = scalars
+  }
+
+  /// A line up to a place.
+  init(_ whole: Line, upTo end: Int) { scalars = Array(whole.scalars[..<end]) }
+
   /// The characters of a range, as typed.
   func text(_ range: Range<Int>) -> String {
     // Most lines are ASCII; their bytes are copied without a detour.

@@ -111,6 +111,12 @@ public final class House: Sendable {
     hub.adopt(engine)
   }
 
+  /// Opens the single channels that the definitions declare and the data lack, in the bot's name;
+  /// answers which could not be opened, and why. It waits for the writer.
+  public func openMissingChannels() throws -> [String] {
+    try Opening(store: store, catalog: catalog, dice: dice, clock: clock).openMissing()
+  }
+
   /// What the acts on members need.
   var members: Members {
     Members(

@@ -94,6 +94,7 @@ public final class Serving: Sendable {
         return warn("The definitions have \(complaints.count) mistake(s); the old ones stay.")
       }
       try house.adopt(catalog)
+      for trouble in try house.openMissingChannels() { warn(trouble) }
       warn("The definitions were reread.")
     } catch {
       warn("The definitions were not reread: \(error)")

@@ -98,8 +98,7 @@ extension JSONWriter {
     member("happened_at", record.happenedAt.text)
     member("revision", Int64(record.revision))
     member("state", record.state)
-    let delay = record.writtenAt.milliseconds - record.happenedAt.milliseconds
-    if delay > Limits.lateEntrySeconds * 1000 { member("late", true) }
+    if record.isLateEntry { member("late", true) }
   }
 
   mutating func revision(_ revision: Revision, of record: Record, _ around: Surround) {
@@ -210,4 +209,11 @@ private let gather: UInt64 = {
 /// FNV-1a (draft-eastlake-fnv): there is one for every message that is shown, and no secret in it.
 private func channelMark(_ channel: String) -> UInt64 {
   channel.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+}
+
+extension Record {
+  /// Was it written long after it happened?
+  var isLateEntry: Bool {
+    writtenAt.milliseconds - happenedAt.milliseconds > Limits.lateEntrySeconds * 1000
+  }
 }

@@ -127,11 +127,12 @@ final class Applier {
   }
 
   private func keepAnswer(_ decision: Decision, _ key: AnswerKey, _ applied: Applied) throws {
-    if let message = applied.message {
-      try AnswerTable.add(db, decision.actor, key, .message(message.number))
-    } else if let text = decision.keptReply ?? decision.reply?.text {
+    // Where there is both, the reply is what the asker was answered.
+    if let text = decision.keptReply ?? decision.reply?.text {
       try AnswerTable.add(
         db, decision.actor, key, .reply(text, receipt: decision.reply?.receipt))
+    } else if let message = applied.message {
+      try AnswerTable.add(db, decision.actor, key, .message(message.number))
     }
   }
 

@@ -13,6 +13,7 @@ import Testing
   @Test("a definition's example is understood as it stands", arguments: exampleLines)
   func example(_ name: String, _ line: String) throws {
     let house = FakeHouse()
+    for short in ["EF", "JS", "KM"] { house.child(short, "Child \(short)") }
     // Enough records of each kind that the numbers in the examples name one.
     for number in 1...12 {
       let day = "\(number) Nov"

@@ -74,6 +74,11 @@ final class Stage {
     case "cast":
       told.insert("cast")
       return try cast(rest)
+    case "child":
+      // `child JS Jamie Smith`: before the cast, where the full name matters.
+      let (short, name) = rest.split()
+      try test.channel("cyp", short, child: name)
+      return nil
     case "clock":
       let (day, time) = rest.split()
       let parts = time.split(separator: ":").compactMap { Int($0) }

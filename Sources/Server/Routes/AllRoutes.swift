@@ -5,8 +5,8 @@ import HTTP
 /// Every route; each resource keeps its own file.
 let allRoutes: [Route] =
   sessionRoutes + channelRoutes + messageRoutes + hiddenRoutes + accessRoutes + commandRoutes
-  + recordRoutes + childRoutes + searchRoutes + streamRoutes + exportRoutes + memberRoutes
-  + auditRoutes + erasureRoutes + backupRoutes + operationRoutes + clientRoutes
+  + recordRoutes + boardRoutes + childRoutes + searchRoutes + streamRoutes + exportRoutes
+  + memberRoutes + auditRoutes + erasureRoutes + backupRoutes + operationRoutes + clientRoutes
 
 /// Reads a whole number from the query, within bounds; a complaint says what would be right.
 func whole(

@@ -161,6 +161,8 @@ struct SeedCast {
       SeedChannel(kind: "templates", name: "templates", title: "Reports and exports"),
       SeedChannel(kind: "staff", name: "staff", title: "Everyone who works here"),
       SeedChannel(kind: "coordination", name: "coordination", title: "The coordinators' desk"),
+      SeedChannel(kind: "register", name: "register", title: "Who came today"),
+      SeedChannel(kind: "outbox", name: "outbox", title: "Mails to schools and parents"),
     ]
   }
 }

@@ -52,40 +52,6 @@ func wait<Value: Sendable>(
   return try result.get()
 }
 
-/// Opens the channels of which there is one each, with their first lead.
-struct Opening {
-  let store: Store
-  let catalog: Catalog
-  let dice: any Dice
-  let clock: any Clock
-
-  func openSingles(lead login: String) throws {
-    guard let lead = store.roster.member(login: login) else { return }
-    for kind in catalog.kinds.values.sorted(by: { $0.name < $1.name }) where kind.single {
-      let draft = ChannelDraft(
-        kind: kind.name, name: kind.name, title: kind.title, token: dice.token())
-      try commit(lead.id, [.channelOpened(draft)])
-      guard let role = kind.lead, let channel = store.roster.channel(single: kind.name) else {
-        continue
-      }
-      let grant = AccessGrant(
-        channel: channel.id, member: lead.id, role: role, from: clock.now(), until: nil,
-        reason: "first lead", by: lead.id)
-      try commit(lead.id, [.accessGranted(grant)])
-    }
-  }
-
-  private func commit(_ actor: MemberID, _ changes: [Change]) throws {
-    let at = clock.now()
-    let _: Bool = try wait { done in
-      store.submit(
-        actor, key: nil,
-        decide: { _ in Decision(actor: actor, at: at, changes: changes) },
-        done: { result in done(result.map { _ in true }.mapError { $0 as any Error }) })
-    }
-  }
-}
-
 func seed(_ words: Words) throws -> Int32 {
   try words.allow(["--data", "--size", "--password", "--seed", "--days", "--json", "--home"])
   guard let size = SeedPlan.Size(rawValue: try words.needed("--size")) else {

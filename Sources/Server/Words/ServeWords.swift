@@ -53,7 +53,11 @@ private func serve(
   if let loops = words.value("--loops").flatMap(Int.init) {
     configuration.loops = max(1, min(16, loops))
   }
-  let serving = try Serving(House(configuration, catalog: catalog))
+  let house = try House(configuration, catalog: catalog)
+  if house.store.roster.members.count > 1 {
+    for trouble in try house.openMissingChannels() { warn(trouble) }
+  }
+  let serving = try Serving(house)
   try ready(serving, serving.endpoints.map(\.shown))
   serving.startJournal()
   serving.waitForSignals()
