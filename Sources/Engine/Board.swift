@@ -69,9 +69,10 @@ extension Turn {
       if children.isEmpty { throw Hidden() }
     }
     guard children.count <= Limits.registerChildrenMax else { throw Complaint.boardTooLarge() }
+    let expected = Set(try expected(among: children, day, session).map(\.id))
     let rows = try children.compactMap { child -> Board.Row? in
       let mark = try mark(of: child, day, session)
-      let isExpected = try isExpected(child, day, session)
+      let isExpected = expected.contains(child.id)
       guard isExpected || mark != nil else { return nil }
       return Board.Row(
         child: child, mark: mark, isExpected: isExpected,

@@ -130,9 +130,9 @@ private struct Marking {
       return []
     }
     let (day, session) = key(filling)
-    return try mine.filter { child in
-      try !named.contains(child.id) && turn.mark(of: child, day, session) == nil
-        && turn.isExpected(child, day, session)
+    let others = mine.filter { !named.contains($0.id) }
+    return try turn.expected(among: others, day, session).filter { child in
+      try turn.mark(of: child, day, session) == nil
     }
   }
 
@@ -284,9 +284,9 @@ private struct Marking {
     let mine = yours()
     guard mine.count <= Limits.registerChildrenMax else { return nil }
     let done = Set(marked.map(\.child.id))
-    return try mine.filter { child in
-      try !done.contains(child.id) && turn.mark(of: child, day, session) == nil
-        && turn.isExpected(child, day, session)
+    let others = mine.filter { !done.contains($0.id) }
+    return try turn.expected(among: others, day, session).filter { child in
+      try turn.mark(of: child, day, session) == nil
     }
   }
 }
