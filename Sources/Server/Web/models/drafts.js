@@ -27,6 +27,10 @@ export class Drafts {
   pending(channel) { return this.#read(`pending.${channel}`) ?? []; }
   keepPending(channel, lines) { this.#write(`pending.${channel}`, lines.length ? lines : null); }
 
+  /** Marks of the register sent but not yet acknowledged. */
+  marks(channel) { return this.#read(`marks.${channel}`) ?? []; }
+  keepMarks(channel, lines) { this.#write(`marks.${channel}`, lines.length ? lines : null); }
+
   /** Everything of one channel, once the member has lost it. */
   forget(channel) {
     for (const key of this.#keys()) {

@@ -1,5 +1,6 @@
 // Everything that lives while someone is signed in, and how the stream's events reach it.
 
+import { Board } from "./board.js";
 import { Catalog } from "./catalog.js";
 import { Channels } from "./channels.js";
 import { Conversation } from "./conversation.js";
@@ -19,6 +20,8 @@ export class House extends Signal {
   stream;
   /** The one open conversation: what is not on screen is not kept. */
   conversation = null;
+  /** The register's board, while it is on screen or has marks on their way. */
+  board = null;
   /** Answers for the asker alone, per channel, until dismissed. */
   #replies = new Map();
 
@@ -45,6 +48,27 @@ export class House extends Signal {
   close() {
     this.stream.close();
     this.conversation = null;
+    this.board?.close();
+    this.board = null;
+  }
+
+  /** The channel that holds the register, where this member may read it. */
+  get register() {
+    return this.channels.all.find(({ kind, acts }) => kind === "register"
+      && acts.includes("read"));
+  }
+
+  openBoard() {
+    const { api, drafts, register } = this;
+    this.board ??= new Board({ api, drafts, register: register.id });
+    return this.board;
+  }
+
+  /** What is not on screen is not kept, but for marks that the server does not have yet. */
+  leaveBoard() {
+    if (this.board?.hasPending) return;
+    this.board?.close();
+    this.board = null;
   }
 
   open(id) {
@@ -68,14 +92,17 @@ export class House extends Signal {
     const { stream, channels } = this;
     stream.on("message", ({ message }) => this.#receive(message));
     stream.on("revision", ({ record, channel }) => {
+      this.board?.learn(record);
       if (this.conversation?.channel === (channel ?? record.channel)) {
         this.conversation.revise(record);
       }
     });
     stream.on("tombstone", ({ channel, number, hidden, erased }) => {
+      this.board?.refresh();
       if (this.conversation?.channel === channel) this.conversation.bury(number, { hidden, erased });
     });
     stream.on("unhidden", ({ message }) => {
+      this.board?.refresh();
       if (this.conversation?.channel === message.channel) this.conversation.unbury(message);
     });
     stream.on("access", () => this.#reload({ isAccess: true }));
@@ -84,17 +111,20 @@ export class House extends Signal {
     stream.on("up", () => {
       this.say("link", true);
       this.conversation?.retryAll();
+      this.board?.retryAll();
     });
     stream.on("down", () => this.say("link", false));
     channels.on("lost", (id) => {
       this.drafts.forget(id);
       this.#replies.delete(id);
       if (this.conversation?.channel === id) this.conversation = null;
+      this.board?.refresh();
       this.say("lost", id);
     });
   }
 
   #receive(message) {
+    this.board?.learn(message.record);
     const isOpen = this.conversation?.channel === message.channel;
     if (isOpen) this.conversation.receive(message);
     if (message.author.id === this.me.id || (isOpen && !document.hidden)) return;
@@ -105,6 +135,7 @@ export class House extends Signal {
     this.catalog.forget();
     try {
       await this.channels.load();
+      this.board?.refresh();
       if (!isAccess) await this.conversation?.load();
     } catch {
       // The stream comes back with the server, and asks again.

@@ -7,7 +7,7 @@ import { arrange, make } from "./dom.js";
 const rowsMax = 300;
 const headings = {
   cyp: "Children and young people", safeguarding: "Safeguarding", templates: "Templates",
-  coordination: "Coordination", staff: "Staff",
+  coordination: "Coordination", staff: "Staff", register: "Register", outbox: "Outbox",
 };
 
 /** Draws `Channels`; rows are kept by id, so that the list does not flicker under a finger. */

@@ -2,6 +2,7 @@
 
 import { channelAddress, routeOf } from "../models/route.js";
 import { AccessPage } from "./access.js";
+import { BoardPage } from "./board.js";
 import { ChannelListView } from "./channel-list.js";
 import { ConversationView } from "./conversation.js";
 import { arrange, hasKeys, icon, make, working } from "./dom.js";
@@ -88,6 +89,9 @@ export class FrameView {
     const back = this.#back(route.name === "access" && channel ? channelAddress(route.id) : "#/");
     switch (route.name) {
       case "list": return new WelcomePage(back, house.me);
+      case "board":
+        if (house.register) return new BoardPage(house, back);
+        break;
       case "search": return new SearchPage(house, back);
       case "sessions": return new SessionsPage(house, back);
       case "exports": return new ExportsPage(house, back, {
@@ -162,7 +166,9 @@ export class FrameView {
     const tool = (name, href, drawing, words) => make("a", {
       href, class: "button plain", "aria-current": this.#route?.name === name ? "page" : undefined,
     }, icon(drawing), words);
-    const tools = [tool("search", "#/search", "search", "Search")];
+    const tools = [];
+    if (this.#house.register) tools.push(tool("board", "#/board", "register", "Register"));
+    tools.push(tool("search", "#/search", "search", "Search"));
     const mayExport = exportChannel(this.#house);
     if (mayExport) tools.push(tool("exports", "#/exports", "tray", "Exports"));
     if (this.#house.mayAudit) tools.push(tool("erasures", "#/erasures", "seal", "Erasures"));
