@@ -200,13 +200,22 @@ public struct Step: Sendable, Equatable {
   public let verb: Verb
   /// The record field that receives what the step works out, for `suggestCode` and `erase`.
   public let into: String?
+  /// The record field that receives why, for `suggestCode`; nil where nobody asks.
+  public let why: String?
   /// For `suggestCode`: its rules, the first that holds wins.
   public let rules: [CodeRule]
+  /// For `absences`: of what it tells.
+  public let thresholds: AbsenceThresholds?
   /// One step.
-  public init(verb: Verb, into: String? = nil, rules: [CodeRule] = []) {
+  public init(
+    verb: Verb, into: String? = nil, why: String? = nil, rules: [CodeRule] = [],
+    thresholds: AbsenceThresholds? = nil
+  ) {
     self.verb = verb
     self.into = into
+    self.why = why
     self.rules = rules
+    self.thresholds = thresholds
   }
 }
 

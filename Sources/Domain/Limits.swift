@@ -93,6 +93,11 @@ public enum Limits {
   public static let cohortMatchesMax = 5
   /// Terms, and closures, that count, the newest ones: ten years of a school's, several times over.
   public static let calendarRecordsMax = 2_000
+  /// Children of whom one report of absences tells: more than a person reads at once. The others are
+  /// told of by the next.
+  public static let absencesToldMax = 200
+  /// Sessions of one child within the days that are asked for: two school years, and room to spare.
+  public static let attendanceMarksMax = 1_000
   /// Read-only connections to the database; more only take memory from one another.
   public static let readersMax = 3
   /// Pages in the log, not yet in the database, at which they are copied in passing.

@@ -1,5 +1,17 @@
 // Closed lists: what a choice may be.
 
+/// What a session counts as in the statistics of attendance.
+public enum Counting: String, Sendable, CaseIterable {
+  /// Present, or elsewhere with approval.
+  case attendance
+  /// Absent, with the school's leave or for a reason it accepts.
+  case authorised
+  /// Absent without.
+  case unauthorised
+  /// Neither possible nor missed.
+  case notCounted = "not-counted"
+}
+
 /// One entry of a vocabulary.
 public struct Term: Sendable, Equatable {
   /// What is stored, for ever.
@@ -14,16 +26,26 @@ public struct Term: Sendable, Equatable {
   public let retiredAfter: Day?
   /// The first day on which it may be chosen, if it is new.
   public let validFrom: Day?
+  /// What a session that holds it counts as; nil where that has no meaning.
+  public let counts: Counting?
+  /// The group that it belongs to; empty where it belongs to none.
+  public let group: String
+  /// The terms that are right on days on which it may not be chosen.
+  public let instead: [String]
   /// One entry.
   public init(
     term: String, label: String, descriptor: String = "", aliases: [String] = [],
-    validFrom: Day? = nil, retiredAfter: Day? = nil
+    validFrom: Day? = nil, retiredAfter: Day? = nil, counts: Counting? = nil, group: String = "",
+    instead: [String] = []
   ) {
     self.term = term
     self.label = label
     self.descriptor = descriptor
     self.aliases = aliases
     self.validFrom = validFrom
+    self.counts = counts
+    self.group = group
+    self.instead = instead
     self.retiredAfter = retiredAfter
   }
 }

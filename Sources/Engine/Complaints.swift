@@ -170,14 +170,19 @@ extension Complaint {
   {
     Complaint(
       code: "retired-term",
-      text: "'\(term.term)' was retired after \(dayText(last)).", at: place, field: field.name)
+      text: "'\(term.term)' was retired after \(dayText(last)).", hint: instead(of: term),
+      at: place, field: field.name)
   }
   static func notYetValid(_ term: Term, from first: Day, _ field: Field, at place: Range<Int>?)
     -> Complaint
   {
     Complaint(
       code: "retired-term",
-      text: "'\(term.term)' may be used from \(dayText(first)) on.", at: place, field: field.name)
+      text: "'\(term.term)' may be used from \(dayText(first)) on.", hint: instead(of: term),
+      at: place, field: field.name)
+  }
+  private static func instead(of term: Term) -> String? {
+    term.instead.isEmpty ? nil : "On that day it is \(listed(term.instead))."
   }
   static func future(_ field: Field, _ day: Day, at place: Range<Int>?) -> Complaint {
     Complaint(

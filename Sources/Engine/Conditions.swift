@@ -18,9 +18,15 @@ extension Filler {
       }
     }
     let day = recordDay(filling.values, table.definition, today: turn.today)
+    // On another day a term that stays may not be one yet, or no longer.
+    let isMoved = (table.definition.happened + ["day"]).contains { filling.given.contains($0) }
     for field in table.fields where !filling.bad.contains(field.name) {
       if let value = filling.values[field.name] {
-        if filling.given.contains(field.name) { checkBounds(field, value, day: day) }
+        if filling.given.contains(field.name) {
+          checkBounds(field, value, day: day)
+        } else if isMoved, !table.serverSet.contains(field.name), case .text(let term) = value {
+          checkValidity(field, term, day: day)
+        }
         checkOrder(field, value)
       } else {
         checkNeed(field)

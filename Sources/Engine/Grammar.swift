@@ -23,9 +23,10 @@ extension Engine {
   /// A record in one line: `attendance 3: absent, PM, dentist at 2`.
   public func summary(_ record: Record, roster: Roster) -> String {
     guard let table = tables.records[record.kind] else { return "\(record.kind) \(record.number)" }
-    let code = table.suggestCode?.into
+    let (code, why) = (table.suggestCode?.into, table.suggestCode?.why)
     let parts = table.own.compactMap { own -> String? in
       guard let value = record.values[own.field.name], own.field.name != code,
+        own.field.name != why,
         value != .day(record.day)
       else { return nil }
       let text = record.name(in: own.field, value) ?? plain(value, roster)

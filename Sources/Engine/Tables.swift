@@ -132,7 +132,7 @@ final class CommandTable: Sendable {
     }
     own = fields.prefix(definition.fields.count)
     labels = definition.fields.map { ($0.name, $0.label) }
-    let serverSet = Set(definition.steps.compactMap(\.into))
+    let serverSet = Set(definition.steps.flatMap { [$0.into, $0.why].compactMap(\.self) })
     self.serverSet = serverSet
     changes = fields.firstIndex { $0.field.type == .changes }
     positional = fields.indices.filter { [fields] index in

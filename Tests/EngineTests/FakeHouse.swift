@@ -182,6 +182,8 @@ final class FakeLookup: Lookup {
         if draft.link == .latest, let id = latest?.id {
           carriers[id, default: []].append(last(draft.channel))
         }
+      case .told(let tellings):
+        if let mail = latest?.id { told += tellings.map { (mail, $0) } }
       case .tombstone(let place, let number, let reason):
         let tombstone = Tombstone(by: decision.actor, at: decision.at, reason: reason)
         for one in about(place, number)?.value ?? [number] { bury(place, one, tombstone) }

@@ -99,6 +99,34 @@ struct ObjectReader {
     return Found(value: number, place: node.place)
   }
 
+  /// A whole number within bounds. With `like`, it must be there, and this is how it might look.
+  mutating func number(
+    _ key: String, in bounds: ClosedRange<Int>, like example: String
+  ) -> Found<Int>? {
+    guard let node = node(key) else {
+      missing(key, like: example)
+      return nil
+    }
+    return whole(node, key, bounds)
+  }
+
+  /// A list of whole numbers within bounds.
+  mutating func numbers(_ key: String, in bounds: ClosedRange<Int>) -> [Found<Int>] {
+    list(key).compactMap { whole($0, key, bounds) }
+  }
+
+  private func whole(_ node: Node, _ key: String, _ bounds: ClosedRange<Int>) -> Found<Int>? {
+    if case .number(let number) = node.value, let value = Int(exactly: number),
+      bounds.contains(value)
+    {
+      return Found(value: value, place: node.place)
+    }
+    source.complain(
+      node.place, "'\(key)' is no number that fits",
+      "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+    return nil
+  }
+
   mutating func day(_ key: String) -> Found<Day>? {
     guard let found = text(key) else { return nil }
     guard let day = Day(text: found.value) else {

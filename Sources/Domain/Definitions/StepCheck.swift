@@ -10,6 +10,7 @@ struct StepCheck {
     for need in StepCheck.needs(step.verb) { check(need.name, need.type) }
     if step.verb == .suggestCode { checkRules() }
     if step.verb == .erase { checkRequest() }
+    if step.verb == .absences { checkFound() }
   }
 
   /// The fields without which a verb has nothing to work on.
@@ -28,7 +29,8 @@ struct StepCheck {
     case .register: [("entries", .longText), ("session", .choice), ("day", .date)]
     case .summary, .chase: [("session", .choice)]
     case .verify: [("code", .text)]
-    case .mail, .notify, .dayEnd, .absences: []
+    case .absences: [("day", .date)]
+    case .mail, .notify, .dayEnd: []
     case .suggestCode, .receipts, .why, .help: []
     }
   }
@@ -60,14 +62,28 @@ struct StepCheck {
       command.source.complain(
         step.place, "the step erase needs a record", "write record: 'erasure'")
     }
-    let into = step.into.flatMap { all.known($0, command) }
-    if let place = step.into?.place, let type = into?.type?.value, type != .text {
-      command.source.complain(place, "erase cannot fill a \(type)", "a text field would be right")
-    }
+    checkInto(.text)
     let states = command.states.map(\.value)
     for state in ErasureState.allCases where !states.contains(state.rawValue) {
       command.source.complain(
         step.place, "the step erase needs a state '\(state)'", "add '\(state)' to 'states'")
+    }
+  }
+
+  /// What was found stands on record, so that it is told once.
+  private func checkFound() {
+    if !command.isRecord {
+      command.source.complain(
+        step.place, "the step absences needs a record", "write record: 'absence_report'")
+    }
+    checkInto(.longText)
+  }
+
+  private func checkInto(_ wanted: FieldType) {
+    let into = step.into.flatMap { all.known($0, command) }
+    if let place = step.into?.place, let type = into?.type?.value, type != wanted {
+      command.source.complain(
+        place, "\(step.verb) cannot fill a \(type)", "a \(wanted) field would be right")
     }
   }
 
@@ -77,11 +93,12 @@ struct StepCheck {
         step.place, "the step suggestCode needs a record", "write record: 'a-kind', or leave it out"
       )
     }
-    let into = step.into.flatMap { all.known($0, command) }
-    if let place = step.into?.place, let type = into?.type?.value, type != .choice {
+    checkInto(.choice)
+    if let why = step.why, let type = all.known(why, command)?.type?.value, type != .text {
       command.source.complain(
-        place, "suggestCode cannot fill a \(type)", "a choice field would be right")
+        why.place, "suggestCode cannot say why in a \(type)", "a text field would be right")
     }
+    let into = step.into.flatMap { command.field($0.value) }
     let draft = into?.of.flatMap { all.vocabularies[$0.value] }
     for rule in step.rules {
       if let draft, !draft.mayHave(rule.code.value) {

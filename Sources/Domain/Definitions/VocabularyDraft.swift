@@ -21,6 +21,7 @@ struct VocabularyDraft {
     let terms = items.compactMap { VocabularyDraft.term($0, source) }
     isWhole = terms.count == items.count
     VocabularyDraft.complainOfRepeats(terms, source)
+    if isWhole { VocabularyDraft.complainOfStrangers(terms, source) }
     reader.finish()
     vocabulary = Vocabulary(
       name: name?.value ?? source.stem, summary: summary?.value ?? "",
@@ -41,7 +42,17 @@ struct VocabularyDraft {
     let aliases = reader.texts("aliases")
     let validFrom = reader.day("validFrom")
     let retiredAfter = reader.day("retiredAfter")
+    let counts = reader.text("counts").flatMap {
+      reader.word($0, "what a session counts as", of: Counting.self)
+    }
+    let group = reader.name("group", .word)
+    let instead = reader.texts("instead")
     reader.finish()
+    if let word = instead.first, validFrom == nil, retiredAfter == nil {
+      source.complain(
+        word.place, "'instead' of a term that may always be chosen",
+        "leave it out, or write validFrom or retiredAfter")
+    }
     for word in [term].compactMap(\.self) + aliases where !isOneWord(word.value) {
       source.complain(
         word.place, "'\(word.value)' cannot be typed as one word",
@@ -55,7 +66,8 @@ struct VocabularyDraft {
     guard let term else { return nil }
     let value = Term(
       term: term.value, label: label?.value ?? term.value, descriptor: descriptor?.value ?? "",
-      aliases: aliases.map(\.value), validFrom: validFrom?.value, retiredAfter: retiredAfter?.value)
+      aliases: aliases.map(\.value), validFrom: validFrom?.value, retiredAfter: retiredAfter?.value,
+      counts: counts?.value, group: group?.value ?? "", instead: instead.map(\.value))
     return Found(value: value, place: node.place)
   }
 
@@ -64,6 +76,18 @@ struct VocabularyDraft {
       && text.unicodeScalars.allSatisfy { scalar in
         !scalar.properties.isWhitespace && scalar.value >= 0x20 && scalar != "\"" && scalar != "'"
       }
+  }
+
+  /// What is right instead has to be a term itself.
+  private static func complainOfStrangers(_ terms: [Found<Term>], _ source: Source) {
+    let words = terms.map(\.value.term)
+    for term in terms {
+      for word in term.value.instead where !words.contains(word) || word == term.value.term {
+        source.complain(
+          term.place, "'\(word)' cannot stand instead of '\(term.value.term)'",
+          suggestion(word, among: words.filter { $0 != term.value.term }))
+      }
+    }
   }
 
   /// A word that two terms claim would choose one of them by chance.

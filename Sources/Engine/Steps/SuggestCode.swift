@@ -3,10 +3,12 @@
 import Domain
 
 extension Turn {
-  /// Sets the field that the step names by the first rule that holds; author and form cannot.
+  /// Sets the field that the step names by the first rule that holds, and beside it that rule in
+  /// words; author and form cannot.
   func suggestCode(_ table: CommandTable, _ values: inout [String: Value]) {
     guard let step = table.suggestCode, let into = step.into else { return }
     values[into] = nil
+    if let why = step.why { values[why] = nil }
     let day = recordDay(values, table.definition, today: today)
     let vocabulary = table[into]?.vocabulary?.vocabulary
     let rule = step.rules.first { rule in
@@ -14,7 +16,9 @@ extension Turn {
         && (rule.words.isEmpty || mentions(values["reason"], rule.words))
         && (vocabulary?.term(rule.code).map { isValid($0, on: day) } ?? true)
     }
-    if let rule { values[into] = .text(rule.code) }
+    guard let rule else { return }
+    values[into] = .text(rule.code)
+    if let why = step.why, !rule.because.isEmpty { values[why] = .text(rule.because) }
   }
 
   /// Does a text have one of these words, whole?
