@@ -33,7 +33,8 @@ extension Wrong {
       says: [
         """
         20:29: 'blob' is not a field type; one of text, longText, choice, choices, date, time, \
-        number, scale, yesNo, member, child, children, record, message, changes, kind, command, grantRole, sessions
+        number, scale, yesNo, member, child, children, record, email, message, changes, kind, command, \
+        grantRole, sessions
         """
       ]),
     Wrong(

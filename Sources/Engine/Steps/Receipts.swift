@@ -4,7 +4,10 @@ import Domain
 
 extension Turn {
   func receipts() throws -> Decision {
-    let kinds = catalog.recordKinds.filter { $0.value.lands != nil }.keys.sorted()
+    // A report of absences is the house's, whoever asked for it.
+    let kinds = catalog.recordKinds.filter { kind, command in
+      command.lands != nil && tables.records[kind]?.verb != .absences
+    }.keys.sorted()
     let records =
       try lookup?.receipts(of: member.id, kinds: kinds, limit: Limits.pageRowsDefault) ?? []
     guard !records.isEmpty else {
