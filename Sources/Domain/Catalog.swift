@@ -38,11 +38,13 @@ public struct ChannelKind: Sendable, Equatable {
   public let buttons: [String]
   /// Report template names declared with it.
   public let templates: [ReportTemplate]
+  /// What the house does there of itself.
+  public let duties: [Duty]
   /// A kind; see the properties.
   public init(
     name: String, title: String, summary: String, aboutChild: Bool, sensitive: Bool, single: Bool,
     rules: [Rule], grants: [String: ActSet], lead: String?, buttons: [String],
-    templates: [ReportTemplate] = [], grantRoles: [String]? = nil
+    templates: [ReportTemplate] = [], grantRoles: [String]? = nil, duties: [Duty] = []
   ) {
     self.name = name
     self.title = title
@@ -56,6 +58,7 @@ public struct ChannelKind: Sendable, Equatable {
     self.lead = lead
     self.buttons = buttons
     self.templates = templates
+    self.duties = duties
   }
 }
 
@@ -87,9 +90,15 @@ public struct Catalog: Sendable, Equatable {
   public let words: [String: String]
   /// Record kinds to the command that makes them.
   public let recordKinds: [String: CommandDefinition]
+  /// Mail templates by what they are for.
+  public let mails: [MailUse: MailTemplate]
 
   /// Derives the look-ups; the parts are taken as checked.
-  public init(commands: [CommandDefinition], vocabularies: [Vocabulary], kinds: [ChannelKind]) {
+  public init(
+    commands: [CommandDefinition], vocabularies: [Vocabulary], kinds: [ChannelKind],
+    mails: [MailTemplate] = []
+  ) {
+    self.mails = Dictionary(mails.map { ($0.use, $0) }, uniquingKeysWith: { first, _ in first })
     self.commands = Dictionary(
       commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.vocabularies = Dictionary(

@@ -147,6 +147,24 @@ public enum Limits {
   /// Requests whose journal lines wait to be written: a second's work or so. Where whoever takes the
   /// journal is slower than that, lines are dropped and counted, and no client waits.
   public static let journalLinesMax = 8_192
+  /// Versions of a mail template: a number that people still read out.
+  public static let mailVersions = 1...9_999
+  /// A mail template's subject, in characters: more is cut by those who show it.
+  public static let mailSubjectCharactersMax = 150
+  /// A mail's text, in characters: a school of 2,000 children with a long line each.
+  public static let mailBodyCharactersMax = 400_000
+  /// How long after its time a duty may begin and still count as done in time.
+  public static let dutyLateSeconds: Int64 = 600
+  /// Days before today for which duties that were slept through are noted as missed: longer, and
+  /// everybody knows that the server was off.
+  public static let dutyMissedDays = 7
+  /// How often the house looks for duties at the least: a clock that was put right is soon noticed.
+  public static let dutyWakeSeconds: Int64 = 30
+  /// Children that one list of a summary names: more are counted, and stand on the board.
+  public static let summaryListMax = 250
+  /// Children whose channels one chase writes to: where more are unmarked, nobody is marking, and
+  /// one word to the coordinators does more than a thousand.
+  public static let chaseChildrenMax = 1_000
   /// A line of an export's proof, in bytes: the longest record six times escaped, and room to spare.
   public static let proofLineBytesMax = 4_194_304
 }

@@ -38,7 +38,7 @@ extension Turn {
     return HomeSchool(school: school, placement: placement)
   }
 
-  private func school(_ id: RecordID) throws -> Record? {
+  func school(_ id: RecordID) throws -> Record? {
     guard let lookup, let place = roster.channel(single: "coordination"),
       let grant = houseGrant(.read, in: place.id)
     else { return nil }

@@ -51,7 +51,8 @@ extension Turn {
     }
     let draft = draft(table, filling.values, in: place, child: aboutChild(table, filling.values))
     return decide(
-      try [.recordOpened(draft), message(text, in: place, link: .latest)] + addressed(draft, table),
+      try [.recordOpened(draft), message(text, in: place, link: .latest)] + addressed(draft, table)
+        + notices(opening: draft, of: table),
       definition.lands == nil ? nil : received(draft, table, filling.values))
   }
 

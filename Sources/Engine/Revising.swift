@@ -20,7 +20,8 @@ extension Turn {
     return decide(
       try revision(of: old, table, filling.values, reason: reason)
         + [message(text, link: .latest)] + answers(to: old)
-        + addressed(old, table, filling.values))
+        + addressed(old, table, filling.values)
+        + notices(revising: old, filling.values, of: table))
   }
 
   /// The change that gives a record new values.

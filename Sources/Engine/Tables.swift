@@ -116,6 +116,8 @@ final class CommandTable: Sendable {
   /// The verb that does the work; nil for a plain record or a note of nothing.
   let verb: Verb?
   let onlyReads: Bool
+  /// Does a new version of its records tell those outside?
+  let notifies: Bool
   let nameWordsMax: Int
   private let names: [String: Int]
   private let keys: [(key: String, field: Int)]
@@ -140,6 +142,7 @@ final class CommandTable: Sendable {
       return field.positional && field.type != .changes && !serverSet.contains(field.name)
     }
     suggestCode = definition.steps.first { $0.verb == .suggestCode }
+    notifies = definition.steps.contains { $0.verb == .notify }
     verb = definition.steps.first { $0.verb != .suggestCode }?.verb
     let reading: Set<Verb> = [.find, .why, .help, .receipts]
     onlyReads = definition.record == nil && verb.map { reading.contains($0) } ?? false

@@ -106,6 +106,11 @@ extension Context {
     }
   }
 
+  /// Commits what was decided already.
+  func commit(_ decision: Decision, key: AnswerKey?) async throws -> Store.Outcome {
+    try await turn(decision.actor, key: key) { _ in decision }
+  }
+
   private func turn(
     _ member: MemberID, key: AnswerKey? = nil, bytes: Int = 0,
     decide: @escaping @Sendable (any Lookup) throws -> Decision

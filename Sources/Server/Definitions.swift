@@ -14,7 +14,7 @@ public enum DefinitionSource {
       guard let paths = try? manager.subpathsOfDirectory(atPath: base) else {
         throw Failure.unavailable("there is no folder \(base)")
       }
-      for path in paths.sorted() where path.hasSuffix(".json5") {
+      for path in paths.sorted() where isDefinition(path) {
         guard let data = manager.contents(atPath: base + "/" + path) else {
           throw Failure.unavailable("\(folder)/\(path) cannot be read")
         }
@@ -23,6 +23,10 @@ public enum DefinitionSource {
       }
     }
     return files
+  }
+
+  private static func isDefinition(_ path: String) -> Bool {
+    path.hasSuffix(".json5") || path.hasSuffix(".mail")
   }
 
   /// The home to use: the one named, else the current folder if it has definitions, else nil,
@@ -38,7 +42,7 @@ public enum DefinitionSource {
 
   /// The files as they were when the program was built.
   static var builtIn: [DefinitionFile] {
-    embeddedFiles.filter { $0.path.hasSuffix(".json5") }.map {
+    embeddedFiles.filter { isDefinition($0.path) && !$0.path.hasPrefix("Sources/") }.map {
       DefinitionFile(path: $0.path, text: $0.text.description)
     }
   }

@@ -62,6 +62,9 @@ public final class House: Sendable {
   let signIn: SignIn
   let exporter: Exporter
   let backups: BackupKeeper
+  /// What the house does of itself.
+  public let duties: DutyKeeper
+  let dutyThread: DutyThread
   let meters = Meters()
   let control: Control
   let journal: Journal?
@@ -88,6 +91,8 @@ public final class House: Sendable {
     backups = BackupKeeper(
       store: store, clock: clock, dice: dice, configuration: configuration,
       catalog: { box.with { $0.catalog } })
+    duties = DutyKeeper(store: store, clock: clock, engine: { box.with { $0 } })
+    dutyThread = DutyThread(duties)
     routes = try RouteTable(allRoutes)
     let hub = hub
     store.onCommit { events, roster in hub.publish(events, roster) }
@@ -109,6 +114,7 @@ public final class House: Sendable {
     let engine = Engine(catalog: catalog, zone: configuration.zone, dice: dice)
     engineBox.with { $0 = engine }
     hub.adopt(engine)
+    dutyThread.call()
   }
 
   /// Opens the single channels that the definitions declare and the data lack, in the bot's name;
@@ -143,6 +149,7 @@ public final class House: Sendable {
 
   /// Closes the store; nothing may be asked afterwards.
   public func close() {
+    dutyThread.stop()
     store.close()
     journal?.close()
   }

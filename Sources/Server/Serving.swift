@@ -38,6 +38,7 @@ public final class Serving: Sendable {
       kill(getpid(), SIGTERM)
     }
     server.start()
+    house.dutyThread.start()
     let plain = zip(configuration.listen, server.endpoints)
       .filter { !configuration.proxied.contains($0.0) }.map(\.1)
     try house.control.publish(directory: configuration.data, among: plain)

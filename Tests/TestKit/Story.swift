@@ -51,10 +51,10 @@ public struct Story: Sendable {
 
 /// Where a story is played.
 final class Stage {
-  private let test: TestHouse
+  let test: TestHouse
   private var told: Set<String> = []
-  private let events = Held<[Event]>([])
-  private var last: (login: String, outcome: Store.Outcome, events: Int)?
+  let events = Held<[Event]>([])
+  var last: (login: String, outcome: Store.Outcome, events: Int)?
   private var seen = 0
 
   init() throws {
@@ -85,6 +85,18 @@ final class Stage {
       guard Day(text: day) != nil, parts.count == 2 else { return "clock wants a day and a time" }
       test.clock.put(day, parts[0] * 60 + parts[1])
       return nil
+    case "time": return try time(rest)
+    case "verified": return try verified(rest)
+    case "mail":
+      seen += 1
+      return try mail(rest)
+    case "mails:":
+      seen += 1
+      let count = try test.mails().count
+      return Int(rest) == count ? nil : "there are \(count) mails"
+    case "duty":
+      seen += 1
+      return try duty(rest)
     case "only":
       seen += 1
       return try only(rest)

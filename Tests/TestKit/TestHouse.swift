@@ -150,6 +150,54 @@ public final class TestHouse: Sendable {
   }
 }
 
+extension TestHouse {
+  /// All mails as they stand, oldest first.
+  public func mails() throws -> [Record] {
+    guard let place = house.store.roster.channel(single: "outbox"),
+      let grant = house.access.grant(.bot, .read, place.id)
+    else { return [] }
+    let query = RecordQuery(kind: "mail", limit: Int.max)
+    return try house.store.read { try $0.records(query, [grant]) }.reversed()
+  }
+
+  /// The record of a duty on a day.
+  public func duty(_ name: String, _ day: Day) throws -> Record? {
+    guard let place = house.store.roster.channel(single: "register"),
+      let grant = house.access.grant(.bot, .read, place.id)
+    else { return nil }
+    return try house.store.read {
+      try $0.record(kind: "duty", oneKey: "\(name)|\(day.text)", grant)
+    }
+  }
+
+  /// Moves a record to a state, as the house itself would.
+  public func move(_ channel: String, _ kind: String, _ number: Int64, to state: String) throws {
+    let roster = house.store.roster
+    guard let place = roster.channelsByName[channel.lowercased()],
+      let grant = house.access.grant(.bot, .read, place),
+      let record = try house.store.read({
+        try $0.record(kind: kind, number: number, grant)
+      })
+    else { throw Failure.broken("no \(channel) \(kind) \(number)") }
+    try commit(.bot, [.recordState(record.id, state: state, reason: "cast")])
+  }
+
+  /// Lets the clock pass to a time of its day: each duty is done in its time.
+  @discardableResult
+  public func pass(to minutes: Int) throws -> [Committed] {
+    var committed = house.duties.wake()
+    let day = Zone.london.local(clock.now()).day
+    let moments = house.catalog.kinds.values.flatMap(\.duties).map(\.at.minutes)
+    for moment in Set(moments).sorted() where moment <= minutes {
+      guard Zone.london.local(clock.now()).time.minutes < moment else { continue }
+      clock.put(day.text, moment)
+      committed += house.duties.wake()
+    }
+    if Zone.london.local(clock.now()).time.minutes < minutes { clock.put(day.text, minutes) }
+    return committed + house.duties.wake()
+  }
+}
+
 /// A value that one thread sets and another waits for.
 public final class Waiting<Value: Sendable>: @unchecked Sendable {  // guarded by the semaphore
   private let held = Held<Value?>(nil)

@@ -18,15 +18,17 @@ private struct CatalogReader {
   private var commands: [CommandDraft] = []
   private var vocabularies: [VocabularyDraft] = []
   private var kinds: [KindDraft] = []
+  private var mails: [MailDraft] = []
   /// Names of files that could not be read far enough to say what they declare.
   private var lost: [Room: [String]] = [:]
 
   /// What a file declares, by where it lies.
-  private enum Room { case command, vocabulary, kind }
+  private enum Room { case command, vocabulary, kind, mail }
 
   mutating func take(_ file: DefinitionFile) {
     let source = Source(path: file.path, findings: findings)
     guard let room = room(of: source) else { return }
+    if room == .mail { return take(mail: file, source) }
     guard let node = tree(file, source) else {
       lost[room, default: []].append(source.stem)
       return
@@ -35,7 +37,19 @@ private struct CatalogReader {
     case .command: keep(CommandDraft(node, source), in: \.commands, room, source)
     case .vocabulary: keep(VocabularyDraft(node, source), in: \.vocabularies, room, source)
     case .kind: keep(KindDraft(node, source), in: \.kinds, room, source)
+    case .mail: break
     }
+  }
+
+  private mutating func take(mail file: DefinitionFile, _ source: Source) {
+    lost[.mail, default: []].append(source.stem)
+    guard isShortEnough(file, source) else { return }
+    let draft = MailDraft(file, source)
+    if let first = mails.first(where: { $0.use == draft.use && $0.use != nil }) {
+      source.complain(
+        .start, "the mail '\(source.stem)' is in \(first.source.path) too", "one file for each")
+    }
+    mails.append(draft)
   }
 
   func finish() -> (catalog: Catalog?, complaints: [DefinitionComplaint]) {
@@ -49,7 +63,8 @@ private struct CatalogReader {
       kindNames: kinds.flatMap(\.names) + (lost[.kind] ?? []),
       commandNames: commands.flatMap(\.names) + (lost[.command] ?? []),
       commandsAreWhole: lost[.command] == nil
-        && commands.allSatisfy { !$0.isRecord || $0.record != nil }
+        && commands.allSatisfy { !$0.isRecord || $0.record != nil },
+      mailNames: lost[.mail] ?? [], mails: mails
     ).run()
     let complaints = findings.complaints.sorted {
       ($0.file, $0.line, $0.column, $0.text) < ($1.file, $1.line, $1.column, $1.text)
@@ -57,7 +72,7 @@ private struct CatalogReader {
     guard complaints.isEmpty else { return (nil, complaints) }
     let catalog = Catalog(
       commands: commands.map(\.command), vocabularies: vocabularies.map(\.vocabulary),
-      kinds: kinds.map(\.kind))
+      kinds: kinds.map(\.kind), mails: mails.compactMap(\.template))
     return (catalog, [])
   }
 
@@ -79,27 +94,27 @@ private struct CatalogReader {
 
   /// Where a file may lie; other files than definitions are none of its business.
   private func room(of source: Source) -> Room? {
-    guard source.path.hasSuffix(".json5") else { return nil }
+    guard [".json5", ".mail"].contains(where: source.path.hasSuffix) else { return nil }
     let parts = source.path.split(separator: "/", omittingEmptySubsequences: false)
+    let isMail = source.path.hasSuffix(".mail")
     switch parts.first {
+    case "Channels" where parts.count == 3 && isMail: return .mail
+    case "Commands" where isMail: break
     case "Commands" where parts.count == 2: return .command
     case "Commands" where parts.count == 3 && parts[1] == "Vocabularies": return .vocabulary
     case "Channels" where parts.count == 3 && parts[2] == "kind.json5": return .kind
-    default:
-      source.complain(
-        .start, "no definition is looked for here",
-        "Commands/NAME.json5, Commands/Vocabularies/NAME.json5 or Channels/NAME/kind.json5")
-      return nil
+    default: break
     }
+    source.complain(
+      .start, "no definition is looked for here",
+      isMail
+        ? "Channels/NAME/MAIL.mail"
+        : "Commands/NAME.json5, Commands/Vocabularies/NAME.json5 or Channels/NAME/kind.json5")
+    return nil
   }
 
   private func tree(_ file: DefinitionFile, _ source: Source) -> Node? {
-    let size = file.text.utf8.count
-    guard size <= Limits.definitionBytesMax else {
-      source.complain(
-        .start, "the file has \(size) bytes", "at most \(Limits.definitionBytesMax)")
-      return nil
-    }
+    guard isShortEnough(file, source) else { return nil }
     var reader = TreeReader(file.text)
     do {
       let node = try reader.whole()
@@ -110,6 +125,14 @@ private struct CatalogReader {
       source.complain(error.place, error.text, error.hint)
       return nil
     }
+  }
+
+  private func isShortEnough(_ file: DefinitionFile, _ source: Source) -> Bool {
+    let size = file.text.utf8.count
+    if size <= Limits.definitionBytesMax { return true }
+    source.complain(
+      .start, "the file has \(size) bytes", "at most \(Limits.definitionBytesMax)")
+    return false
   }
 
   private func complainOfRepeats(_ reader: TreeReader, _ source: Source) {

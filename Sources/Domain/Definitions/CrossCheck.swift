@@ -12,6 +12,9 @@ struct CrossCheck {
   let commandNames: [String]
   /// All command files could be read; when they could not, a missing record kind is no news.
   let commandsAreWhole: Bool
+  /// The mails that there are, whether or not their files are right.
+  let mailNames: [String]
+  let mails: [MailDraft]
 
   var recordKinds: [String] { commands.compactMap(\.record?.value) }
 
@@ -19,7 +22,17 @@ struct CrossCheck {
   func run() {
     checkNames()
     for command in commands { check(command) }
-    for kind in kindDrafts { check(kind) }
+    for kind in kindDrafts {
+      check(kind)
+      checkDuties(of: kind)
+    }
+    checkMails()
+    for mail in mails {
+      let folder = mail.source.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+      guard !isKnown(folder) else { continue }
+      mail.source.complain(
+        .start, "there is no channel kind '\(folder)'", suggestion(folder, among: kindNames))
+    }
   }
 
   // MARK: Names that must be unique

@@ -15,7 +15,9 @@ struct Source {
   var stem: String {
     let parts = path.split(separator: "/")
     guard let last = parts.last else { return "" }
-    if parts.first == "Channels", parts.count > 1 { return String(parts[parts.count - 2]) }
+    if parts.first == "Channels", parts.count > 1, !path.hasSuffix(".mail") {
+      return String(parts[parts.count - 2])
+    }
     return String(last.prefix { $0 != "." })
   }
 

@@ -23,6 +23,7 @@ struct KindDraft {
   let lead: Found<String>?
   let buttons: [Found<String>]
   let templates: [Template]
+  let duties: [DutyDraft]
 
   init?(_ node: Node, _ source: Source) {
     guard var reader = ObjectReader(node, "a channel kind", source) else { return nil }
@@ -46,6 +47,7 @@ struct KindDraft {
     lead = reader.text("lead")
     buttons = reader.names("buttons", .word)
     templates = reader.list("templates").compactMap { KindDraft.template($0, source) }
+    duties = reader.list("duties").compactMap { DutyDraft($0, source) }
     reader.finish()
     checkAccess()
   }
@@ -62,7 +64,7 @@ struct KindDraft {
       lead: lead?.value, buttons: buttons.map(\.value),
       templates: templates.map {
         ReportTemplate(name: $0.name.value, summary: $0.summary, kinds: $0.kinds.map(\.value))
-      }, grantRoles: grants.map(\.role))
+      }, grantRoles: grants.map(\.role), duties: duties.compactMap(\.duty))
   }
 
   /// May anybody use commands there?

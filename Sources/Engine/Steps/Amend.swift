@@ -22,7 +22,7 @@ extension Turn {
     return decide(
       try revision(of: old, made, new.values, reason: reason)
         + [message(text, in: old.channel, link: .latest)] + answers(to: old)
-        + addressed(old, made, new.values),
+        + addressed(old, made, new.values) + notices(revising: old, new.values, of: made),
       elsewhere(old, "Amended"))
   }
 

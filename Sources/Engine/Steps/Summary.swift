@@ -4,6 +4,123 @@ import Domain
 
 extension Turn {
   func summary(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
-    throw Complaint.unknownRecord(at: nil)
+    let day = filling.day("day") ?? today
+    let session = filling.text("session") ?? ""
+    if let id = filling.record("school") {
+      guard let school = try school(id), school.kind == "school" else {
+        throw Complaint.unknownRecord(at: filling.places["school"])
+      }
+      return try summary(for: school, day, session)
+    }
+    let roll = try roll(of: allChildren(), day, session)
+    var changes = announce(inWords(roll), line: text)
+    if roll.isUntouched, let place = roster.channel(single: "coordination") {
+      let alert =
+        "Nobody has marked anyone for the \(named(session, day)), as recorded at \(time.text): "
+        + "\(count(roll.entries.count, "child is", "children are")) expected."
+      changes.append(.consequences([houseMessage(alert, in: place.id)]))
+    }
+    return decide(changes)
+  }
+
+  /// By initials and status alone: more people read the register than a child's channel.
+  private func inWords(_ roll: SessionRoll) -> String {
+    let late = roll.with("late")
+    let absent = roll.with("absent")
+    let unmarked = roll.unmarked
+    let numbers = [
+      "\(roll.entries.count { $0.isExpected }) expected",
+      "\(roll.with("present", "left-early").count) present", "\(late.count) late",
+      "\(absent.count) absent", "\(roll.with("remote", "other-site").count) elsewhere",
+      "\(unmarked.count) not yet recorded",
+    ]
+    let head = "The \(named(roll.session, roll.day)), as recorded at \(time.text): "
+    return
+      ([head + numbers.joined(separator: ", ") + "."]
+      + [
+        lineOf("Late", late) { entry in
+          [entry.child.short, clock(entry, "arrived")].compactMap(\.self).joined(separator: " ")
+        },
+        lineOf("Absent", absent) { $0.child.short },
+        lineOf("Elsewhere", roll.with("remote", "other-site")) { $0.child.short },
+        lineOf("Not yet recorded", unmarked, withAssigned),
+      ].compactMap(\.self)).joined(separator: "\n")
+  }
+
+  /// A time of a mark.
+  func clock(_ entry: SessionEntry, _ field: String) -> String? {
+    if case .time(let time)? = entry.mark?.values[field] { time.text } else { nil }
+  }
+
+  /// `1 child is`, `2 children are`.
+  func count(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(number) \(number == 1 ? one : many)"
+  }
+}
+
+// For a school.
+extension Turn {
+  /// Queues one mail with the school's own children, in the writer's turn: what it tells and what
+  /// is marked meanwhile cannot miss one another.
+  private func summary(for school: Record, _ day: Day, _ session: String) throws -> Decision {
+    let name = textValue(school.values["name"]) ?? ""
+    guard wants(school, "summary") else {
+      throw Complaint.notWanted(name, isVerified: school.state == "verified")
+    }
+    let key = "start-of-day|\(day.text)|\(session)|\(school.receipt)"
+    if try hasMail(key) {
+      return decide([], Reply(text: "\(name) has been told of the \(named(session, day)) already."))
+    }
+    let roll = try roll(of: pupils(of: school, on: day), day, session)
+    guard !roll.entries.isEmpty else {
+      return decide(
+        [], Reply(text: "No child of \(name) is expected in the \(named(session, day))."))
+    }
+    let changes = try queue(
+      letter(
+        .startOfDay, key: key, to: school, slots(of: school, day, session), lists(of: roll),
+        tellings(of: roll)))
+    let children = count(roll.entries.count, "child", "children")
+    return decide(changes, Reply(text: "A mail for \(name) is in the outbox: \(children)."))
+  }
+
+  /// The children who are a school's pupils on a day.
+  func pupils(of school: Record, on day: Day) throws -> [Child] {
+    guard let lookup else { return [] }
+    let placements = try lookup.records(
+      "placement", where: "school", is: school.id, proof: { houseGrant(.read, in: $0) })
+    var seen: Set<ChildID> = []
+    return try placements.compactMap { placement in
+      guard isInForce(placement, on: day),
+        let child = placement.child.flatMap({ roster.children[$0] }),
+        roster.channels[child.channel]?.isArchived == false, seen.insert(child.id).inserted,
+        // A child who has moved on may have an old placement that nobody has ended.
+        try homeSchool(of: child, on: day)?.school.id == school.id
+      else { return nil }
+      return child
+    }
+  }
+
+  private static let lists: [String: String] = [
+    "present": "present", "late": "late", "left-early": "left_early", "absent": "absent",
+    "remote": "elsewhere", "other-site": "elsewhere", "not-expected": "not_expected",
+  ]
+
+  private func lists(of roll: SessionRoll) -> [String: [[String: String]]] {
+    var lists: [String: [[String: String]]] = [:]
+    for entry in roll.entries {
+      // A status that an organisation has added is told with the absences, not left out.
+      let list = entry.status.map { Turn.lists[$0] ?? "absent" } ?? "unrecorded"
+      lists[list, default: []].append(facts(of: entry.child, entry.mark?.values))
+    }
+    return lists
+  }
+
+  private func tellings(of roll: SessionRoll) -> [Telling] {
+    roll.entries.map { entry in
+      Telling(
+        child: entry.child.id, day: roll.day, session: roll.session, record: entry.mark?.id,
+        digest: toldDigest(entry.child, entry.mark?.values, receipt: entry.mark?.receipt ?? ""))
+    }
   }
 }

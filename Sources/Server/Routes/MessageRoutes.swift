@@ -65,8 +65,8 @@ private func say(_ context: Context) async throws -> Response {
     clientID: try form.optionalText("client_id"), at: context.access.now)
   house.meters.line()
   if engine.onlyReads(ask.input) { return try await readOnly(ask, engine, context) }
-  let outcome = try await context.commit(
-    ask, engine, key: ask.clientID.map { AnswerKey(channel: channel, clientID: $0) },
+  let outcome = try await commit(
+    ask, engine, context, key: ask.clientID.map { AnswerKey(channel: channel, clientID: $0) },
     bytes: context.request.body.count)
   if let gone = outcome.committed?.exportsRemoved, !gone.isEmpty {
     // What was erased may not lie in a file for longer because the workers are busy.
@@ -80,6 +80,24 @@ private func say(_ context: Context) async throws -> Response {
     house.exporter.start(outcome.decision, phrase, house)
   }
   return try response(to: outcome, engine, house)
+}
+
+/// Decides a line and commits it, as one turn of the writer. Only what looks at every child is decided
+/// beforehand, beside the writer, which must not stand still for so long.
+private func commit(
+  _ ask: Ask, _ engine: Engine, _ context: Context, key: AnswerKey?, bytes: Int
+) async throws -> Store.Outcome {
+  guard engine.looksAtAll(ask.input) else {
+    return try await context.commit(ask, engine, key: key, bytes: bytes)
+  }
+  let decision = try await decided(ask, engine, context)
+  return try await context.commit(decision, key: key)
+}
+
+private func decided(_ ask: Ask, _ engine: Engine, _ context: Context) async throws -> Decision {
+  try await context.read { reader in
+    do { return try engine.decide(ask, reader) } catch is Hidden { throw Problem.notFound }
+  }
 }
 
 private func input(_ form: Form) throws -> Input {
@@ -100,9 +118,7 @@ private func input(_ form: Form) throws -> Input {
 private func readOnly(
   _ ask: Ask, _ engine: Engine, _ context: Context
 ) async throws -> Response {
-  let decision = try await context.read { reader in
-    do { return try engine.decide(ask, reader) } catch is Hidden { throw Problem.notFound }
-  }
+  let decision = try await decided(ask, engine, context)
   if !decision.changes.isEmpty { try await context.commit(decision.changes) }
   let outcome = Store.Outcome(decision: decision, committed: nil, kept: nil)
   return try response(to: outcome, engine, context.house)
