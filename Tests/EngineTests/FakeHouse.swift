@@ -22,7 +22,7 @@ func shippedCatalog() -> Catalog {
       let walk = FileManager.default.enumerator(
         at: candidates(root).appending(path: folder), includingPropertiesForKeys: nil)
     else { continue }
-    for case let url as URL in walk where url.pathExtension == "json5" {
+    for case let url as URL in walk where ["json5", "mail"].contains(url.pathExtension) {
       let path = folder + url.path.components(separatedBy: "/\(folder)").dropFirst().joined()
       files.append(
         DefinitionFile(path: path, text: (try? String(contentsOf: url, encoding: .utf8)) ?? ""))

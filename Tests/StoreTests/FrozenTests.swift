@@ -22,7 +22,7 @@ struct FrozenTests {
     let files = ["Commands", "Channels"].flatMap { folder in
       let base = root.appendingPathComponent(folder).path
       let names = (try? FileManager.default.subpathsOfDirectory(atPath: base)) ?? []
-      return names.filter { $0.hasSuffix(".json5") }.sorted().map { name in
+      return names.filter { $0.hasSuffix(".json5") || $0.hasSuffix(".mail") }.sorted().map { name in
         let bytes = FileManager.default.contents(atPath: base + "/" + name) ?? Data()
         return DefinitionFile(
           path: folder + "/" + name, text: String(decoding: bytes, as: UTF8.self))
