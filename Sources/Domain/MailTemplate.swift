@@ -24,7 +24,7 @@ public enum MailUse: String, Sendable, CaseIterable {
     case .startOfDay: ["school", "officer", "date", "session", "time"]
     case .absenceNotice, .correction:
       MailUse.ofChild.union(["school", "officer", "date", "session", "time"])
-    case .verifyAddress: ["name", "address", "code", "date"]
+    case .verifyAddress: ["address", "code", "date"]
     case .parentAbsence: MailUse.ofChild.union(["name", "date", "session", "time"])
     }
   }

@@ -2,28 +2,6 @@
 
 import Domain
 
-/// The mail that asks whether an address is right. It says nothing of any child.
-struct VerificationMail {
-  static let template = "verify-address 1"
-  static let subject = "Please confirm this address for attendance"
-
-  static func body(code: String) -> String {
-    """
-    Hello,
-
-    this address was given to us as the one to which we should write about attendance. \
-    Nothing else is sent to it before it is confirmed.
-
-    If that is right, please tell this code to the person who asked you for the address, \
-    on a telephone number that you know:
-
-        \(code)
-
-    If you did not expect this mail, you need do nothing.
-    """
-  }
-}
-
 extension Turn {
   /// What follows where a record with an address is opened.
   func addressed(_ draft: RecordDraft, _ made: CommandTable) throws -> [Change] {
@@ -68,12 +46,22 @@ extension Turn {
     } else {
       changes = [.recordOpened(draft(table, values, in: place.id, child: nil))]
     }
-    let mail = try queue([
+    return try [.consequences(changes)] + question(address, code: code, of: receipt, digest)
+  }
+
+  /// The mail that asks whether an address is right. It says nothing of any child.
+  private func question(
+    _ address: String, code: String, of receipt: String, _ digest: String
+  ) throws -> [Change] {
+    guard let template = catalog.mails[.verifyAddress] else {
+      throw Complaint.noMail(MailUse.verifyAddress.rawValue)
+    }
+    let slots = ["address": address, "code": code, "date": dayText(today)]
+    return try queue([
       "key": .text("verify \(receipt) \(digest.prefix(16))"),
-      "template": .text(VerificationMail.template), "address": .text(address),
-      "subject": .text(VerificationMail.subject), "body": .text(VerificationMail.body(code: code)),
+      "template": .text(template.id), "address": .text(address),
+      "subject": .text(template.subject(slots)), "body": .text(template.text(slots)),
     ])
-    return [.consequences(changes)] + mail
   }
 
   /// The code that was mailed last for a record, as its digest.

@@ -84,8 +84,7 @@ extension Engine {
     return duty.lines.flatMap { line -> [String] in
       guard line.contains(Duty.placeholder) else { return [line] }
       return schools.map { school in
-        let place = lookup.roster.channels[school.channel]?.name ?? ""
-        return line.replacing(Duty.placeholder, with: "\(place) school \(school.number)")
+        return line.replacing(Duty.placeholder, with: "school \(school.number)")
       }
     }
   }

@@ -48,7 +48,7 @@ extension Turn {
 
   /// Does a school want this mail? A school that names none wants all.
   func wants(_ school: Record, _ mail: String) -> Bool {
-    guard school.state == "verified", textValue(school.values["email"]) != nil else { return false }
+    guard mayBeMailed(school) else { return false }
     guard case .terms(let terms)? = school.values["wants"], !terms.isEmpty else { return true }
     return terms.contains(mail)
   }
@@ -64,9 +64,8 @@ extension Turn {
       throw Complaint.mailTooLong(use.rawValue)
     }
     return Letter(
-      key: key, template: template.id, school: school.id,
-      address: textValue(school.values["email"]) ?? "", subject: template.subject(values),
-      body: body, tellings: tellings)
+      key: key, template: template.id, to: school, subject: template.subject(values), body: body,
+      tellings: tellings)
   }
 }
 

@@ -130,8 +130,7 @@ extension Turn {
       ]) { $1 }
       return try queue(
         Letter(
-          key: key, template: template.id, school: nil,
-          address: textValue(parent.values["email"]) ?? "", subject: template.subject(slots),
+          key: key, template: template.id, to: parent, subject: template.subject(slots),
           body: template.text(slots)))
     }
   }

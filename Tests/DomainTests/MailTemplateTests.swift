@@ -77,7 +77,7 @@ private func read(_ text: String, at path: String = path) -> (catalog: Catalog?,
     ),
     (
       "{{date}}", "{{child}}",
-      "3:34: a subject tells nothing of a child, and {{child}} would; {{child}} in the text"
+      "3:33: a subject tells nothing of a child, and {{child}} would; {{child}} in the text"
     ),
     ("{{officer}},", "{{officer", "5:6: a placeholder without its end; }} after its name"),
     ("{{child}}: {{facts}}", "{{child}}", "5:1: the text has no {{facts}}; add {{facts}}"),

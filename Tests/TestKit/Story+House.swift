@@ -60,6 +60,10 @@ extension Stage {
     if case .text(let text)? = record.values[field] { text } else { "" }
   }
 
+  static func isQuestion(_ mail: Record) -> Bool {
+    text(mail, "template").hasPrefix("verify-address")
+  }
+
   static func minutes(_ text: String) -> Int? {
     let parts = text.split(separator: ":").compactMap { Int($0) }
     return parts.count == 2 ? parts[0] * 60 + parts[1] : nil

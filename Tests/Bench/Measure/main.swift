@@ -9,6 +9,7 @@
 //                                            posts at a fixed rate; milliseconds to the answer
 //   measure streams PORT STREAM-PATH POST-PATH BODY TOKEN COUNT POSTS
 //                                            milliseconds from the commit to so many listeners
+//   measure ten DIR SCHOOLS CHILDREN         the duties of ten o'clock in a trust of that size
 //   measure sends COUNT BYTES POSTS          the floor of that: sends and nothing else
 import Glibc
 
@@ -33,10 +34,14 @@ case "streams" where words.count == 8:
     port: UInt16(words[1]) ?? 0, stream: words[2], post: words[3], body: words[4], token: words[5],
     count: Int(words[6]) ?? 1, posts: Int(words[7]) ?? 1
   ).run()
+case "ten" where words.count == 4:
+  try TenOClock(
+    directory: words[1], schools: Int(words[2]) ?? 80, children: Int(words[3]) ?? 60_000
+  ).run()
 case "sends" where words.count == 4:
   SendFloor(count: Int(words[1]) ?? 1, bytes: Int(words[2]) ?? 1, posts: Int(words[3]) ?? 1).run()
 default:
-  print("usage: measure raw | fill | grow | export | decide | sync | paced | streams | sends")
+  print("usage: measure raw | fill | grow | export | decide | sync | paced | streams | ten | sends")
   exit(2)
 }
 

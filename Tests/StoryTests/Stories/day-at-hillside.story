@@ -5,9 +5,9 @@ cora in coordination  /school "Hillside Academy" email: office@hillside.example 
 cora in coordination  /school "Northshire High" email: office@northshire.example
 verified coordination school 1
 verified coordination school 2
-cora in AB     /placement "coordination school 1"
-cora in CD     /placement "coordination school 2"      # a sibling at another school
-cora in EF     /placement "coordination school 1"
+cora in AB     /placement "Hillside Academy"
+cora in CD     /placement "Northshire High"      # a sibling at another school
+cora in EF     /placement "Hillside Academy"
 clock  2026-11-20 09:05
 tess in AB     /attend present
 time   09:20
