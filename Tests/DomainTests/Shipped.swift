@@ -11,11 +11,12 @@ enum Shipped {
     return ["Commands", "Channels"].flatMap { folder in
       let base = root.appendingPathComponent(folder).resolvingSymlinksInPath()
       let names = try? FileManager.default.subpathsOfDirectory(atPath: base.path)
-      return (names ?? []).filter { $0.hasSuffix(".json5") || $0.hasSuffix(".mail") }.sorted().compactMap { name in
-        let text = try? String(
-          contentsOf: base.appendingPathComponent(name), encoding: .utf8)
-        return text.map { DefinitionFile(path: "\(folder)/\(name)", text: $0) }
-      }
+      return (names ?? []).filter { $0.hasSuffix(".json5") || $0.hasSuffix(".mail") }.sorted()
+        .compactMap { name in
+          let text = try? String(
+            contentsOf: base.appendingPathComponent(name), encoding: .utf8)
+          return text.map { DefinitionFile(path: "\(folder)/\(name)", text: $0) }
+        }
     }
   }()
 
