@@ -63,7 +63,7 @@ extension SeedPlan {
   }
 
   /// Some children have a part-time timetable: two afternoons a week at home.
-  private func isPartTime(_ child: Int, _ day: Day, isMorning: Bool) -> Bool {
+  func isPartTime(_ child: Int, _ day: Day, isMorning: Bool) -> Bool {
     var dice = SplitMix(seed, 11, child)
     return dice.chance(800) && !isMorning && [2 + dice.below(2), 5].contains(day.weekday)
   }

@@ -132,8 +132,9 @@ struct SeedCast {
   func channels(_ children: [SeedChild]) -> [SeedChannel] {
     children.enumerated().map { index, child in
       var dice = SplitMix(seed, 3, index)
+      let school = SeedPlan.schoolName(dice.below(size.schoolsCount))
       let stage = child.yearGroup < 1 ? ["Nursery", "Reception"][child.yearGroup + 1] : nil
-      let title = "\(stage ?? "Year \(child.yearGroup)"), \(dice.pick(SeedNames.schools))"
+      let title = "\(stage ?? "Year \(child.yearGroup)"), \(school)"
       var grants = [SeedGrant(login: child.lead, role: "lead", reason: "coordinates the placement")]
       for login in child.team {
         grants.append(SeedGrant(login: login, role: "team", reason: dice.pick(SeedWords.reasons)))

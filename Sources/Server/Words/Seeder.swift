@@ -16,10 +16,10 @@ struct Seeder {
   let plan: SeedPlan
   let password: String
   let catalog: Catalog
-  private let store: Store
+  let store: Store
   private let clock = SystemClock()
-  private let plannedDice: PlanDice
-  private let zone = Zone.london
+  let plannedDice: PlanDice
+  let zone = Zone.london
   private let data: String
 
   init(
@@ -42,7 +42,8 @@ struct Seeder {
       day: firstDay.adding(days: -1), time: TimeOfDay(minutes: 480) ?? .midnight)
     try addMembers(at: start)
     try openChannels(at: start)
-    let lines = try sayLines()
+    try placeChildren(at: start)
+    let lines = try sayLines() + sayToday()
     try markRead()
     return Seeded(lines: lines, json: json())
   }
@@ -141,6 +142,22 @@ struct Seeder {
           return decision
         }
       }
+    }
+    return count
+  }
+
+  /// What is marked already today, where the time of day allows it.
+  private func sayToday() throws -> Int {
+    let now = zone.local(clock.now())
+    guard now.day == plan.today else { return 0 }
+    let engine = Engine(catalog: catalog, zone: zone, dice: plannedDice)
+    var lines = plan.marksOfToday(upTo: now.time)[...]
+    let count = lines.count
+    try store.bulk { lookup in
+      while let line = lines.popFirst() {
+        if let decision = try decide(line, plan.today, engine, lookup) { return decision }
+      }
+      return nil
     }
     return count
   }

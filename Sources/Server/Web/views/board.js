@@ -12,7 +12,7 @@ const labels = {
   unmarked: "not marked", present: "present", late: "late", "left-early": "left early",
   absent: "absent", "not-expected": "not expected", remote: "remote", "other-site": "other site",
 };
-const sessions = [["AM", "Morning"], ["PM", "Afternoon"]];
+const sessions = [["AM", "Morning, AM"], ["PM", "Afternoon, PM"]];
 
 /** Draws `Board`. The order is made when a session is opened and then stays: a row that jumped away
  * under a thumb would put the next tap on another child. */
@@ -156,8 +156,8 @@ export class BoardPage extends Page {
       make("div", { class: "board-session", role: "group", "aria-label": "Session" },
         sessions.map(([term, label]) => make("button", {
           type: "button", "aria-pressed": String(term === session), "data-name": term,
-          onclick: () => this.#go({ session: term }),
-        }, label))));
+          "aria-label": label, onclick: () => this.#go({ session: term }),
+        }, term))));
     if (focused) this.#head.querySelector(`[data-name="${focused}"]`)?.focus();
   }
 
@@ -171,7 +171,8 @@ export class BoardPage extends Page {
     const { counts, isLoaded } = this.#board;
     const nodes = Object.entries(labels)
       .filter(([status]) => counts[status] || (isLoaded && status === "unmarked"))
-      .map(([status, label]) => this.#chip(status, `${counts[status] ?? 0} ${label}`));
+      .map(([status, label]) => this.#chip(status, counts[status]
+        ? `${counts[status]} ${label}` : "All marked"));
     const focused = this.#tally.contains(document.activeElement)
       ? document.activeElement.dataset.status : null;
     this.#tally.replaceChildren(...nodes);
@@ -181,6 +182,7 @@ export class BoardPage extends Page {
   #chip(status, text) {
     return make("button", {
       type: "button", class: `small tally-${status}`, "data-status": status,
+      disabled: !this.#board.counts[status],
       "aria-pressed": String(this.#only?.status === status),
       onclick: () => {
         const isOn = this.#only?.status === status;
@@ -384,5 +386,5 @@ function moved(day, days) {
 
 function dayName(day, today) {
   const text = shortDayText(dateOfDay(day));
-  return day === today ? `Today, ${text}` : text;
+  return day === today ? `Today, ${text.split(" ").slice(1).join(" ")}` : text;
 }

@@ -2,7 +2,7 @@
 
 import { timeKey } from "../models/times.js";
 import { openDialog } from "./dialog.js";
-import { freshID, make } from "./dom.js";
+import { freshID, hasKeys, make } from "./dom.js";
 
 /** What is said most often, to be tapped instead of typed. */
 const reasons = {
@@ -42,8 +42,9 @@ export async function openMarkSheet({ child, labels, begun = {}, catalog, onMark
       values.status ? make("button", { class: "primary wide", type: "submit" },
         `Mark ${child.name} ${labels[values.status] ?? values.status}`) : "");
     const first = body.querySelector("input[required]") ?? body.querySelector("input");
-    if (hasFocus && first) first.focus();
-    else (first ?? body.querySelector("button")).focus();
+    // On a phone the keyboard would cover the words that can be tapped.
+    if (first && hasKeys()) first.focus();
+    else if (hasFocus) statuses.querySelector("[aria-pressed='true']").focus();
   }
 
   function input(name, label, properties) {
