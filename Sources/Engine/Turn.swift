@@ -144,6 +144,8 @@ extension Turn {
   /// knows those who have a grant here, whatever became of them.
   func knows(_ other: Member) -> Bool {
     if other.id == member.id { return true }
+    // The bot is nobody whom one could mean.
+    if other.id == .bot { return false }
     if roster.grants[ask.channel]?[other.id] != nil, grant(.manage) != nil { return true }
     guard !other.isEnded(at: ask.at) else { return false }
     let isShared = catalog.kinds.values.contains { kind in

@@ -1,6 +1,6 @@
 // The made-up organisation: the same from the same seed, fenced as promised, sayable throughout.
 import Domain
-import FoundationEssentials
+import TestKit
 import Testing
 
 @testable import Server
@@ -88,7 +88,7 @@ import Testing
   @Test(arguments: [SeedPlan.Size.small, .school])
   func everyGrantNamesAMemberAndARoleOfTheKind(size: SeedPlan.Size) throws {
     let plan = plan(size)
-    let catalog = try shipped()
+    let catalog = shippedCatalog
     let logins = Set(plan.members.map(\.login))
     for channel in plan.channels {
       let kind = try #require(catalog.kinds[channel.kind])
@@ -160,7 +160,7 @@ import Testing
 
   @Test func everyFieldAndTermIsOneThatTheShippedCommandsKnow() throws {
     let plan = plan(days: 40)
-    let catalog = try shipped()
+    let catalog = shippedCatalog
     var seen: Set<String> = []
     for line in plan.days.flatMap({ Array(plan.lines(on: $0)) }) {
       seen.insert(line.command)
@@ -239,22 +239,49 @@ import Testing
     #expect(notes.count > 400)
     #expect(Set(notes).count > notes.count * 9 / 10)
   }
+}
 
-  /// The definitions in the repository.
-  private func shipped() throws -> Catalog {
-    let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().path
-    var files: [DefinitionFile] = []
-    for folder in ["Commands", "Channels"] {
-      let base = home + "/" + folder
-      for path in try FileManager.default.subpathsOfDirectory(atPath: base)
-      where path.hasSuffix(".json5") {
-        let data = try #require(FileManager.default.contents(atPath: base + "/" + path))
-        let text = String(decoding: data, as: UTF8.self)
-        files.append(DefinitionFile(path: folder + "/" + path, text: text))
+@Suite struct SeedSchoolTests {
+  private func plan(_ size: SeedPlan.Size, today: Int = 20_777) -> SeedPlan {
+    SeedPlan(size: size, seed: 1, days: 5, today: Day(number: today))  // 2026-11-20, a Friday
+  }
+
+  @Test(arguments: [(SeedPlan.Size.small, 15), (.school, 15), (.trust, 80)])
+  func everySchoolHasANameAndAnAddressOfItsOwn(size: SeedPlan.Size, count: Int) {
+    let schools = plan(size).schools
+    #expect(schools.count == count)
+    #expect(Set(schools.map(\.name)).count == count && Set(schools.map(\.email)).count == count)
+    #expect(schools.allSatisfy { $0.email.hasSuffix(".example") })
+  }
+
+  @Test func aChildsChannelBearsItsSchool() {
+    let plan = plan(.small)
+    for (index, channel) in plan.channels.prefix(30).enumerated() {
+      #expect(channel.title.hasSuffix(SeedPlan.schoolName(plan.school(of: index))))
+    }
+  }
+
+  @Test func whoComesPartTimeIsNotExpectedJustWhenTheMarksSaySo() {
+    let plan = plan(.school)
+    let part = plan.children.indices.filter { plan.partTime($0) != nil }
+    #expect(!part.isEmpty && part.count < plan.children.count / 4)
+    for child in part {
+      for (place, day) in plan.days.enumerated() {
+        let mark = plan.mark(child, place, day, isMorning: false)
+        #expect(
+          (mark.status == "not-expected") == (plan.partTime(child)?.holds(day, .afternoon) == false)
+        )
       }
     }
-    return try #require(Catalog.read(files).catalog)
+  }
+
+  @Test func aSmallMorningIsMarkedInPartAndNoOther() {
+    let eleven = TimeOfDay(minutes: 11 * 60) ?? .midnight
+    let marked = Set(plan(.small).marksOfToday(upTo: eleven).map(\.channel))
+    #expect(marked.count > 10 && marked.count <= 20)
+    #expect(plan(.small).marksOfToday(upTo: .midnight).isEmpty)
+    #expect(plan(.small, today: 20_778).marksOfToday(upTo: eleven).isEmpty)
+    #expect(plan(.school).marksOfToday(upTo: eleven).isEmpty)
   }
 }
 
