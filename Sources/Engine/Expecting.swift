@@ -70,7 +70,7 @@ extension Turn {
   }
 
   /// Before every day that can be typed.
-  private static let firstDay = Day(number: -719_162)
+  static let firstDay = Day(number: -719_162)
 
   /// Is a child expected in a session of a day?
   func isExpected(_ child: Child, _ day: Day, _ session: String) throws -> Bool {

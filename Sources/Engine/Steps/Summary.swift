@@ -90,15 +90,30 @@ extension Turn {
     let placements = try lookup.records(
       "placement", where: "school", is: school.id, proof: { houseGrant(.read, in: $0) })
     var seen: Set<ChildID> = []
-    return try placements.compactMap { placement in
+    let children = placements.compactMap { placement -> Child? in
       guard isInForce(placement, on: day),
         let child = placement.child.flatMap({ roster.children[$0] }),
-        roster.channels[child.channel]?.isArchived == false, seen.insert(child.id).inserted,
-        // A child who has moved on may have an old placement that nobody has ended.
-        try homeSchool(of: child, on: day)?.school.id == school.id
+        roster.channels[child.channel]?.isArchived == false, seen.insert(child.id).inserted
       else { return nil }
       return child
     }
+    // A child who has moved on may have an old placement that nobody has ended.
+    let homes = try homes(of: children, on: day)
+    return children.filter { homes[$0.id]?.values["school"] == .record(school.id) }
+  }
+
+  /// The placements that hold on a day, of many children at one time.
+  private func homes(of children: [Child], on day: Day) throws -> [ChildID: Record] {
+    guard let lookup else { return [:] }
+    let grants = children.compactMap { houseGrant(.read, in: $0.channel) }
+    // By day, so that each channel is asked by its index.
+    let query = RecordQuery(kind: "placement", from: Turn.firstDay, to: day, limit: Int.max)
+    var homes: [ChildID: Record] = [:]
+    for placement in try lookup.records(query, grants) where isInForce(placement, on: day) {
+      guard let child = placement.child, homes[child] == nil else { continue }
+      homes[child] = placement
+    }
+    return homes
   }
 
   private static let lists: [String: String] = [
