@@ -4,20 +4,31 @@ import Engine
 import Store
 
 extension Seeder {
-  /// Enters them in the coordinator's name. No address is written to: nobody reads there, so the
-  /// schools stand verified from the first.
-  func placeChildren(at start: Instant) throws {
-    guard let author = store.roster.member(login: "cora") else { return }
+  /// Enters them in the coordinator's name and answers the schools' rows. No code is mailed: nobody
+  /// reads there.
+  func placeChildren(at start: Instant) throws -> [RecordID] {
+    guard let author = store.roster.member(login: "cora") else { return [] }
     let first = zone.local(start).day
     try enterTerm(from: first, by: author.id, at: start)
     let schools = try enterSchools(by: author.id, at: start)
-    guard !schools.isEmpty else { return }
+    guard !schools.isEmpty else { return [] }
     var rest = plan.children.indices[...]
     try store.bulk { lookup in
       guard let index = rest.popFirst() else { return nil }
       let changes = self.placement(index, schools, from: first, lookup.roster)
       return Decision(actor: author.id, at: start, changes: changes)
     }
+    return schools
+  }
+
+  /// The schools hear from today on: what was marked before would all be mailed as news.
+  func verify(_ schools: [RecordID]) throws {
+    guard let author = store.roster.member(login: "cora") else { return }
+    let at = zone.instant(day: plan.today, time: .midnight)
+    let changes = schools.map {
+      Change.recordState($0, state: AddressState.verified.rawValue, reason: "made up")
+    }
+    try store.bulk([Decision(actor: author.id, at: at, changes: changes)])
   }
 
   private func enterTerm(from first: Day, by author: MemberID, at start: Instant) throws {
@@ -47,7 +58,7 @@ extension Seeder {
             [
               "name": .text(school.name), "email": .text(school.email),
               "officer": .text(school.officer),
-            ], in: place.id, day: self.zone.local(start).day, at: start, state: "verified",
+            ], in: place.id, day: self.zone.local(start).day, at: start,
             text: text))
       })
     let access = AccessList(roster: store.roster, catalog: catalog, now: start)
@@ -89,12 +100,12 @@ extension Seeder {
   /// A record with the message that shows it; none where the definitions know no such kind.
   private func opening(
     _ kind: String, _ values: [String: Value], in place: ChannelID, child: ChildID? = nil, day: Day,
-    at: Instant, state: String? = nil, text: String
+    at: Instant, text: String
   ) -> [Change] {
     guard let definition = catalog.recordKinds[kind] else { return [] }
     let draft = RecordDraft(
       kind: kind, channel: place, child: child, day: day, happenedAt: at,
-      state: state ?? definition.state, oneKey: Engine.oneKey(values, definition),
+      state: definition.state, oneKey: Engine.oneKey(values, definition),
       receipt: plannedDice.letters(20), values: values)
     return [
       .recordOpened(draft),

@@ -42,8 +42,10 @@ struct Seeder {
       day: firstDay.adding(days: -1), time: TimeOfDay(minutes: 480) ?? .midnight)
     try addMembers(at: start)
     try openChannels(at: start)
-    try placeChildren(at: start)
-    let lines = try sayLines() + sayToday()
+    let schools = try placeChildren(at: start)
+    var lines = try sayLines()
+    try verify(schools)
+    lines += try sayToday()
     try markRead()
     return Seeded(lines: lines, json: json())
   }
