@@ -68,6 +68,17 @@ public enum Limits {
   /// Children marked by one line of the register, or shown on one board: the largest of schools, and
   /// less than a second of the writer's time.
   public static let registerChildrenMax = 1_000
+  /// Mails handed over at the same time: a relay on the same machine takes one in a tenth of a second.
+  public static let mailsAtOnceMax = 4
+  /// A program that has not taken a mail after this long is ended: relays answer within seconds.
+  public static let mailDeadlineSeconds = 60
+  /// How long is waited after each failed attempt to hand a mail over; after the last of them it has
+  /// failed. Most of a day: a relay that is down over night is up again when the school opens.
+  public static let mailPauseSeconds: [Int64] = [60, 300, 900, 3_600, 7_200, 14_400, 28_800]
+  /// What is kept of a relay's answer, in characters.
+  public static let mailAnswerCharactersMax = 500
+  /// Mails that wait and are read at once, while it is looked for what is due.
+  public static let mailsReadMax = 100
   /// Complaints told at once about one line.
   public static let complaintsMax = 20
   /// Suggestions offered at once: more do not fit beside a composer.

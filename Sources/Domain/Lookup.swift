@@ -16,6 +16,9 @@ public struct RecordQuery: Sendable {
   public var limit: Int
   /// Only records with a smaller row than this one (the next page).
   public var before: RecordID?
+  /// Only records with a larger row than this one, the oldest first: set where what waits is taken in
+  /// its order.
+  public var after: RecordID?
   /// A question.
   public init(
     kind: String? = nil, from: Day? = nil, to: Day? = nil,

@@ -27,6 +27,8 @@ public struct Configuration: Sendable {
   public var loops: Int
   /// The copies that are made by themselves; nil for none.
   public var backups: BackupPlan?
+  /// How mails leave; nil where nobody has said from which address.
+  public var mail: MailPlan?
   /// Where the journal goes: a file, or `-` for standard output; nil for nowhere.
   public var journal: String?
 
@@ -65,6 +67,8 @@ public final class House: Sendable {
   /// What the house does of itself.
   public let duties: DutyKeeper
   let dutyThread: DutyThread
+  /// Hands the mails over.
+  public let outbox: Outbox
   let meters = Meters()
   let control: Control
   let journal: Journal?
@@ -93,9 +97,15 @@ public final class House: Sendable {
       catalog: { box.with { $0.catalog } })
     duties = DutyKeeper(store: store, clock: clock, engine: { box.with { $0 } })
     dutyThread = DutyThread(duties)
+    outbox = Outbox(
+      store: store, clock: clock, dice: dice, configuration: configuration,
+      catalog: { box.with { $0.catalog } })
     routes = try RouteTable(allRoutes)
-    let hub = hub
-    store.onCommit { events, roster in hub.publish(events, roster) }
+    let (hub, outbox) = (hub, outbox)
+    store.onCommit { events, roster in
+      hub.publish(events, roster)
+      outbox.hear(events)
+    }
     exporter.tidy()
   }
 
@@ -150,6 +160,7 @@ public final class House: Sendable {
   /// Closes the store; nothing may be asked afterwards.
   public func close() {
     dutyThread.stop()
+    outbox.close()
     store.close()
     journal?.close()
   }

@@ -54,6 +54,7 @@ public final class Serving: Sendable {
   /// Stops accepting, lets what runs finish, closes everything; at most this many seconds.
   public func stop(drainSeconds: Int) {
     server.stop(drainSeconds: drainSeconds)
+    house.outbox.drain(seconds: drainSeconds)
     unlink(Control.path(house.configuration.data))
     house.close()
   }
@@ -65,14 +66,16 @@ public final class Serving: Sendable {
     sigemptyset(&set)
     for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
     house.backups.tick()
+    house.outbox.start()
     while true {
-      var wait = timespec(tv_sec: 60, tv_nsec: 0)
+      var wait = timespec(tv_sec: house.outbox.pauseSeconds(atMost: 60), tv_nsec: 0)
       switch sigtimedwait(&set, nil, &wait) {
       case SIGTERM, SIGINT: return
       case SIGHUP: reread()
       default:
         house.exporter.expire()
         house.backups.tick()
+        house.outbox.wake()
       }
     }
   }

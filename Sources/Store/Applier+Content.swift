@@ -19,6 +19,14 @@ extension Applier {
     case .consequences(let changes):
       var own = Applied(actor: .bot, at: applied.at, key: nil)
       for change in changes { try apply(change, &own) }
+      // What the house opens without a word would otherwise be told to nobody.
+      for change in changes {
+        guard case .recordOpened(let draft) = change,
+          let record = own.records.first(where: { $0.receipt == draft.receipt }),
+          !own.events.contains(where: { $0.message?.record?.id == record.id })
+        else { continue }
+        try tell(&own, .revision, channel: record.channel, record: record)
+      }
       applied.events += own.events
     case .recordState(let id, let state, let reason):
       try move(id, to: state, reason: reason, &applied)

@@ -57,7 +57,8 @@ extension Reader {
     for kind in kinds {
       ids += try RecordTable.ids(db, query, kind, channels, limit: query.limit)
     }
-    return try current(Array(ids.sorted(by: >).prefix(query.limit)))
+    let inOrder = query.after == nil ? ids.sorted(by: >) : ids.sorted()
+    return try current(Array(inOrder.prefix(query.limit)))
   }
 
   /// Records of a kind whose field holds this one, newest first.

@@ -6,8 +6,8 @@ import HTTP
 let allRoutes: [Route] =
   sessionRoutes + channelRoutes + messageRoutes + hiddenRoutes + accessRoutes + commandRoutes
   + recordRoutes + boardRoutes + childRoutes + searchRoutes + streamRoutes + exportRoutes
-  + memberRoutes + auditRoutes + dutyRoutes + erasureRoutes + backupRoutes + operationRoutes
-  + clientRoutes
+  + memberRoutes + auditRoutes + dutyRoutes + erasureRoutes + backupRoutes + outboxRoutes
+  + operationRoutes + clientRoutes
 
 /// Reads a whole number from the query, within bounds; a complaint says what would be right.
 func whole(

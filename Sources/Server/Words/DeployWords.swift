@@ -30,6 +30,7 @@ struct Deployment {
     "nginx": Template(
       file: "nginx.conf", options: ["--domain", "--listen", "--certificate", "--key"]),
     "systemd": Template(file: "hedgerow.service", options: ["--data", "--listen"]),
+    "msmtp": Template(file: "msmtprc", options: ["--domain"]),
     "docker": Template(file: "Dockerfile", options: ["--data"]),
   ]
 
@@ -47,7 +48,7 @@ struct Deployment {
 
   init(_ words: Words, for name: String) throws {
     self.name = name
-    (domain, port) = try Deployment.domain(words.value("--domain") ?? "chat.example.org")
+    (domain, port) = try Deployment.domain(Deployment.place(words, for: name))
     data = try Deployment.path(
       words.value("--data") ?? (name == "docker" ? "/data" : "/var/lib/hedgerow"), "--data")
     let places = try words.listen()
@@ -90,6 +91,7 @@ struct Deployment {
     let caddyTLS = certificate.map { "\ttls \($0.file) \($0.key)\n" } ?? ""
     let live = "/etc/letsencrypt/live/\(domain)/"
     return [
+      "starttls": port == 465 ? "off" : "on",
       "serve": "hedgerow serve --data DIR \(listenWords)", "listen": listenWords,
       "upstream": upstream, "name": domain, "site": site, "port": String(port), "data": data,
       "certificate": certificate?.file ?? live + "fullchain.pem",
@@ -182,6 +184,13 @@ struct Deployment {
   // MARK: What may stand in a configuration
 
   /// `NAME` or `NAME:PORT`: nothing that means more than itself in any of the files.
+  /// A relay is spoken to on its own port, all others on that of the web.
+  private static func place(_ words: Words, for name: String) -> String {
+    guard name == "msmtp" else { return words.value("--domain") ?? "chat.example.org" }
+    let relay = words.value("--domain") ?? "smtp.example.org"
+    return relay.contains(":") ? relay : relay + ":587"
+  }
+
   private static func domain(_ text: String) throws -> (String, UInt16) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     let name = parts[0].lowercased()

@@ -106,7 +106,8 @@ func doctor(_ words: Words) throws -> Int32 {
   try words.allow(["--data"])
   var isWell = true
   let needs: [(what: String, names: [String], packages: String)] = [
-    ("encrypted exports and copies", ["7z", "7za", "7zz"], "apt-get install p7zip-full")
+    ("encrypted exports and copies", ["7z", "7za", "7zz"], "apt-get install p7zip-full"),
+    ("mails, unless another --mail-program is named", ["msmtp"], "apt-get install msmtp"),
   ]
   for need in needs {
     if let program = ChildProcess.find(need.names) {

@@ -25,6 +25,8 @@ public enum Program {
           [--listen proxied:PLACE]...               each connection begins with a PROXY header
           [--proxy ADDRESS | NETWORK | unix]...     whose X-Forwarded-For and -Proto are believed
           [--backups FOLDER]... [--backup-at 02:00] [--backup-key FILE] [--backup-keep 7d,5w,12m]
+          [--mail-from ADDRESS [--mail-program msmtp] [--mail-config FILE] [--mail-hold]
+            [--mail-dry-run] [--mail-retry 60,300,900]]   how mails leave: by a sendmail-like program
           [--journal FILE]     one line a request, without personal data; standard output if not said
         """,
       summary: "Serve one organisation; creates or migrates DIR at start.", run: serve),
@@ -82,6 +84,7 @@ public enum Program {
           [--certificate FILE --key FILE]                     the reverse proxy that speaks TLS
         hedgerow deploy systemd [--data DIR] [--listen 127.0.0.1:8080 | unix:PATH]
         hedgerow deploy docker [--data DIR]                   a Dockerfile
+        hedgerow deploy msmtp [--domain smtp.example.org]     how mails reach the relay, by TLS
         """,
       summary: "A working configuration for what stands around it, on standard output.",
       run: deploy),
@@ -153,7 +156,9 @@ func explained(_ error: any Error) -> String {
 
 /// The words after the first one: options with their values, switches, and plain words.
 struct Words {
-  private static let switches: Set<String> = ["--all", "--json", "--no-serve"]
+  private static let switches: Set<String> = [
+    "--all", "--json", "--no-serve", "--mail-hold", "--mail-dry-run",
+  ]
   private(set) var plain: [String] = []
   private var options: [String: [String]] = [:]
 

@@ -18,7 +18,8 @@ func catalog(home: String?) throws -> Catalog {
 func serve(_ words: Words) throws -> Int32 {
   try words.allow([
     "--data", "--listen", "--home", "--proxy", "--loops", "--backups", "--backup-at",
-    "--backup-key", "--backup-keep", "--journal",
+    "--backup-key", "--backup-keep", "--journal", "--mail-program", "--mail-config", "--mail-from",
+    "--mail-retry", "--mail-hold", "--mail-dry-run",
   ])
   let data = try words.needed("--data")
   return try serve(words, data: data, journal: words.value("--journal") ?? "-") {
@@ -33,6 +34,10 @@ func serve(_ words: Words) throws -> Int32 {
     }
     if serving.house.configuration.backups == nil {
       warn("No copies are made by themselves: name a folder for them with --backups FOLDER.")
+    }
+    if let trouble = serving.house.configuration.mail?.trouble { warn(trouble) }
+    if serving.house.configuration.mail == nil {
+      warn("No mail leaves: say from which address with --mail-from ADDRESS.")
     }
   }
 }
@@ -49,6 +54,7 @@ private func serve(
   configuration.proxied = try words.proxied()
   configuration.organisation = Organisation.name(in: data) ?? "Hedgerow"
   configuration.journal = journal
+  configuration.mail = try mailPlan(words)
   configuration.backups = try backupPlan(words, data: data, zone: configuration.zone)
   if let loops = words.value("--loops").flatMap(Int.init) {
     configuration.loops = max(1, min(16, loops))

@@ -17,19 +17,26 @@ extension RecordTable {
     limit: Int
   ) throws -> [RecordID] {
     let isPlain = query.from == nil && query.to == nil && query.equals.isEmpty
-    if isPlain, query.state == nil, channels.count > Limits.searchPlacesMax {
+    if isPlain, query.state == nil, query.after == nil, channels.count > Limits.searchPlacesMax {
       return try walk(db, kind, before: query.before, channels, limit: limit)
     }
     let (filter, values) = try self.filter(query, kind)
     let isByDay = query.from != nil || query.to != nil
-    let index = isByDay ? "records_place_day" : "records_number"
-    let order = isByDay ? "r.id" : "r.number"
+    let isWaiting =
+      !isByDay
+      && query.state.flatMap { MailState(rawValue: $0) }.map(MailState.waiting.contains)
+        ?? false
+    let index =
+      isByDay ? "records_place_day" : isWaiting ? "records_waiting" : "records_number"
+    let order = isByDay || isWaiting ? "r.id" : "r.number"
+    let way = query.after == nil ? "DESC" : "ASC"
     let join =
       query.equals.isEmpty
       ? "" : " JOIN \(kind.table) k ON k.record = r.id AND k.revision = r.revision"
     let text = """
       SELECT r.id FROM records r INDEXED BY \(index)\(join)
-      WHERE r.kind = ? AND r.channel = ? AND r.\(isReadable)\(filter) ORDER BY \(order) DESC LIMIT ?
+      WHERE r.kind = ? AND r.channel = ?\(isWaiting ? " AND r.\(waits)" : "") AND r.\(isReadable)
+        \(filter) ORDER BY \(order) \(way) LIMIT ?
       """
     // Within a channel and kind the numbers rise with the rows, so the index by number gives the
     // newest first without sorting; what each channel gives is merged here.
@@ -38,7 +45,7 @@ extension RecordTable {
     }
     var found: [RecordID] = []
     try db.each(text: text, lists: lists) { found.append(RecordID($0.integer(0))) }
-    return Array(found.sorted(by: >).prefix(limit))
+    return Array((query.after == nil ? found.sorted(by: >) : found.sorted()).prefix(limit))
   }
 
   private static let byIDs = SQL(
@@ -112,6 +119,10 @@ extension RecordTable {
     if let before = query.before {
       text += " AND r.id < ?"
       values.append(.integer(before.raw))
+    }
+    if let after = query.after {
+      text += " AND r.id > ?"
+      values.append(.integer(after.raw))
     }
     if query.from != nil || query.to != nil {
       text += " AND r.day BETWEEN ? AND ?"
