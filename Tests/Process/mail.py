@@ -174,7 +174,10 @@ class Place:
         return [m for m in self.mails() if m["number"] == number][0]
 
     def becomes(self, number, state, seconds=20):
-        wait_for(lambda: self.mail(number)["state"] == state, seconds)
+        try:
+            wait_for(lambda: self.mail(number)["state"] == state, seconds)
+        except AssertionError as error:
+            raise AssertionError("%s: %r" % (state, self.mail(number))) from error
         return self.mail(number)
 
     def told(self, words):

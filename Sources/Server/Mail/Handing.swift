@@ -47,7 +47,9 @@ extension MailPlan {
       guard let start = said.range(of: name) else { return nil }
       return String(said[start...].dropFirst(name.count).prefix { $0 != end })
     }
-    guard let text = part("smtpmsg='", upTo: "'") else { return nil }
+    guard let text = part("smtpmsg='", upTo: "'") ?? part("errormsg='", upTo: "'") else {
+      return nil
+    }
     return (part("smtpstatus=", upTo: " ").flatMap { Int($0) } ?? 0, text)
   }
 

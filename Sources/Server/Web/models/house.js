@@ -58,6 +58,11 @@ export class House extends Signal {
       && acts.includes("read"));
   }
 
+  /** May this member read what was mailed, and what became of it? */
+  get mayReadMails() {
+    return this.channels.all.some(({ kind, acts }) => kind === "outbox" && acts.includes("read"));
+  }
+
   openBoard() {
     const { api, drafts, register } = this;
     this.board ??= new Board({ api, drafts, register: register.id });

@@ -180,9 +180,9 @@ export class ConversationView {
       follows, message.tombstone, message.erased, record?.revision, record?.state, isSuperseded,
       message.hidden?.at, actions.length,
     ].join(" ");
-    const mayAudit = this.#house.mayAudit;
+    const { mayAudit, mayReadMails } = this.#house;
     place(message.id, signature, () => messageItem(message, {
-      record, isSuperseded, follows, catalog, api, mayAudit, actions,
+      record, isSuperseded, follows, catalog, api, mayAudit, mayReadMails, actions,
     }));
   }
 

@@ -28,6 +28,7 @@ export function arrange(parent, nodes) {
 const drawings = {
   access: "M9 11a4 4 0 1 0 0-8a4 4 0 0 0 0 8zM2 21c0-4 3-7 7-7s7 3 7 7M17 8h5M19.500 5.500v5",
   back: "M15 5l-7 7l7 7",
+  bell: "M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 21h4",
   close: "M6 6l12 12M18 6L6 18",
   down: "M12 5v14M6 13l6 6l6-6",
   hide: "M3 4h18v12H3zM9 20h6M12 16v4",

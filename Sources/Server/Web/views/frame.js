@@ -6,9 +6,11 @@ import { BoardPage } from "./board.js";
 import { ChannelListView } from "./channel-list.js";
 import { ConversationView } from "./conversation.js";
 import { arrange, hasKeys, icon, make, working } from "./dom.js";
+import { DutiesPage } from "./duties.js";
 import { ErasuresPage } from "./erasures.js";
 import { ExportsPage, exportChannel } from "./exports.js";
 import { openForm } from "./form-dialog.js";
+import { OutboxPage } from "./outbox.js";
 import { NothingPage, WelcomePage } from "./pages.js";
 import { SearchPage } from "./search.js";
 import { SessionsPage } from "./sessions.js";
@@ -92,6 +94,12 @@ export class FrameView {
       case "board":
         if (house.register) return new BoardPage(house, back);
         break;
+      case "outbox":
+        if (house.mayReadMails) return new OutboxPage(house, back);
+        break;
+      case "duties":
+        if (house.mayReadMails) return new DutiesPage(house, back);
+        break;
       case "search": return new SearchPage(house, back);
       case "sessions": return new SessionsPage(house, back);
       case "exports": return new ExportsPage(house, back, {
@@ -172,6 +180,10 @@ export class FrameView {
     const mayExport = exportChannel(this.#house);
     if (mayExport) tools.push(tool("exports", "#/exports", "tray", "Exports"));
     if (this.#house.mayAudit) tools.push(tool("erasures", "#/erasures", "seal", "Erasures"));
+    if (this.#house.mayReadMails) {
+      tools.push(tool("outbox", "#/outbox", "send", "Outbox"),
+        tool("duties", "#/duties", "bell", "Duties"));
+    }
     tools.push(tool("sessions", "#/sessions", "key", "Sign-ins"));
     if (this.#tools.contains(document.activeElement)) return;
     this.#tools.replaceChildren(...tools);

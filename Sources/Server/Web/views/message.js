@@ -6,13 +6,15 @@ import { recordCard } from "./record-card.js";
 
 /** A message that is stored; `actions` are what may be done with it: `[{name, act}]`. */
 export function messageItem(message, { record, isSuperseded, follows, catalog, api, mayAudit,
-  actions = [] }) {
+  mayReadMails, actions = [] }) {
   const body = [];
   if (message.tombstone) {
     body.push(...tombstone(message, { catalog, api, mayAudit }));
   } else {
     const line = message.text;
-    if (record) body.push(recordCard(record, { catalog, api, line, isSuperseded }));
+    if (record) body.push(recordCard(record, {
+      catalog, api, line, isSuperseded, mayReadMails,
+    }));
     else body.push(make("p", { class: "said", dir: "auto" }, message.text));
   }
   const head = make("header", { class: follows ? "unseen" : "" },

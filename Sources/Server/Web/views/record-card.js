@@ -3,13 +3,16 @@
 import { changes, plural, spoken } from "../models/words.js";
 import { dateOfDay, momentText, shortDayText } from "../models/times.js";
 import { freshID, make } from "./dom.js";
+import { toldButton } from "./told.js";
 
 const quietStates = ["recorded"];
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A card; versions are fetched when asked for. A superseded one says so and shows no values: the
  * newest stand further down, and reading an old one as if it held would be a mistake. */
-export function recordCard(record, { catalog, api, line = "", isSuperseded, isElsewhere }) {
+export function recordCard(record, {
+  catalog, api, line = "", isSuperseded, isElsewhere, mayReadMails,
+}) {
   const name = `${spoken(record.kind)} ${record.number}`;
   const title = make("h4", {}, isElsewhere && record.ref ? record.ref : name);
   const marks = [
@@ -26,6 +29,7 @@ export function recordCard(record, { catalog, api, line = "", isSuperseded, isEl
   const foot = make("footer", {},
     make("span", {}, ...(isSuperseded ? [] : whenTexts(record))));
   if (record.revision > 1) foot.append(versionsButton(record, card, { catalog, api }));
+  if (!isSuperseded) foot.append(toldButton(record, card, { api, mayReadMails }) ?? "");
   card.append(foot);
   if (line.includes(" ")) card.append(typedLine(line));
   return card;
