@@ -53,7 +53,7 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Domain", "Reports"], swiftSettings: strict),
     .testTarget(
       name: "ServerTests",
-      dependencies: ["TestKit", "Server", "Domain", "HTTP", "Store", "Engine"],
+      dependencies: ["TestKit", "Server", "Domain", "HTTP", "Store", "Engine", "Reports"],
       swiftSettings: strict),
     .testTarget(
       name: "StoryTests", dependencies: ["TestKit", "Domain"], exclude: ["Stories"],

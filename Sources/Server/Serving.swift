@@ -67,12 +67,19 @@ public final class Serving: Sendable {
     for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
     house.backups.tick()
     house.outbox.start()
+    var seconds = 0
     while true {
-      var wait = timespec(tv_sec: house.outbox.pauseSeconds(atMost: 60), tv_nsec: 0)
+      // A mail that is tried again waits for seconds, all else for minutes.
+      let step = house.outbox.plan == nil ? 60 : 1
+      var wait = timespec(tv_sec: step, tv_nsec: 0)
       switch sigtimedwait(&set, nil, &wait) {
       case SIGTERM, SIGINT: return
       case SIGHUP: reread()
       default:
+        house.outbox.tick()
+        seconds += step
+        guard seconds >= 60 else { continue }
+        seconds = 0
         house.exporter.expire()
         house.backups.tick()
         house.outbox.wake()

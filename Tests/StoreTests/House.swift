@@ -41,7 +41,7 @@ enum Small {
       Field(name: "tags", type: .choices, of: "statuses"), Field(name: "hours", type: .number),
       Field(name: "shared", type: .yesNo), Field(name: "helper", type: .member),
       Field(name: "friend", type: .child), Field(name: "present", type: .children, of: "parts"),
-      Field(name: "about", type: .record), Field(name: "topic", type: .kind),
+      Field(name: "about", type: .record, of: "attendance"), Field(name: "topic", type: .kind),
       Field(name: "word", type: .command), Field(name: "as", type: .grantRole),
     ])
   static let flag = CommandDefinition(

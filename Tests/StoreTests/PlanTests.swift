@@ -111,6 +111,27 @@ private func scans(_ text: String, _ db: Connection) throws -> [String] {
     }
   }
 
+  @Test(
+    "mails that wait are found by an index that holds nothing else", arguments: MailState.allCases)
+  func waiting(_ state: MailState) throws {
+    let house = try House()
+    defer { house.store.close() }
+    let texts = Texts()
+    try house.store.read { (reader: Reader) throws in
+      reader.db.watch = { texts.all.insert($0) }
+      var query = RecordQuery(kind: "attendance", state: state.rawValue)
+      query.after = RecordID(0)
+      _ = try reader.records(query, [house.proof(house.tess, house.ab)])
+      reader.db.watch = nil
+      let text = try #require(texts.all.first { $0.contains("r.state = ?") })
+      var plan: [String] = []
+      try reader.db.each(text: "EXPLAIN QUERY PLAN \(text)") { plan.append($0.text(3)) }
+      let isSeldom = MailState.waiting.contains(state)
+      #expect(plan.contains { $0.contains("records_waiting") } == isSeldom, "\(plan)")
+      #expect(!isSeldom || plan.count == 1, "it must not be sorted: \(plan)")
+    }
+  }
+
   private func read(_ house: House, _ reader: Reader) throws {
     let grant = try house.proof(house.tess, house.ab)
     let many = Array(repeating: grant, count: Limits.searchPlacesMax + 1)
@@ -136,7 +157,11 @@ private func scans(_ text: String, _ db: Connection) throws -> [String] {
     _ = try reader.events(
       after: EventNumber(0), upTo: nil, limit: 99, channels: nil, member: house.tess)
     _ = try reader.audit(channel: house.ab, member: nil, after: 0, limit: 5)
+    _ = try reader.names(of: Set((1...9).map { RecordID($0) }))
+    var next = RecordQuery(kind: "attendance", state: "queued")
+    next.after = RecordID(0)
     for query in [
+      next, RecordQuery(kind: "attendance", state: "failed"),
       RecordQuery(), RecordQuery(kind: "attendance", state: "recorded", before: RecordID(9)),
       RecordQuery(kind: "attendance", from: today, to: today),
       RecordQuery(

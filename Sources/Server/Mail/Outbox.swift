@@ -71,11 +71,9 @@ public final class Outbox: Sendable {
     if isFree { _ = looker.submit { [self] in lookUntilQuiet() } }
   }
 
-  /// Whole seconds until the next mail is due, one at least.
-  func pauseSeconds(atMost most: Int) -> Int {
-    guard let due = state.with({ $0.nextDue }) else { return most }
-    let left = (due.milliseconds - clock.now().milliseconds + 999) / 1000
-    return Int(max(1, min(Int64(most), left)))
+  /// Wakes when a mail's next attempt is due; called about once a second, and costs nothing else.
+  public func tick() {
+    if let due = state.with({ $0.nextDue }), due <= clock.now() { wake() }
   }
 
   /// Takes no more mails; those on their way go on.
