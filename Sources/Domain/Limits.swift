@@ -109,6 +109,16 @@ public enum Limits {
   public static let absencesToldMax = 200
   /// Sessions of one child within the days that are asked for: two school years, and room to spare.
   public static let attendanceMarksMax = 1_000
+  /// A calendar file, in bytes: a school's year has a tenth of it, and it passes as one request.
+  public static let calendarBytesMax = 131_072
+  /// Events of a calendar file, which are one transaction: a school's year has some dozens.
+  public static let calendarEventsMax = 500
+  /// Parts within parts of a calendar file: an alarm in an event in a calendar are three.
+  public static let calendarDepthMax = 8
+  /// Days of one event of a calendar file: a year and a day, and what is longer is a slip.
+  public static let calendarDaysMax = 366
+  /// The fewest days that an event called a term may have: `term begins` is no term.
+  public static let termDaysMin = 5
   /// Read-only connections to the database; more only take memory from one another.
   public static let readersMax = 3
   /// Pages in the log, not yet in the database, at which they are copied in passing.

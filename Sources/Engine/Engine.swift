@@ -8,6 +8,8 @@ public enum Input: Sendable {
   case line(String)
   /// A command's name and an object: field to string, number, truth or array.
   case form(command: String, fields: JSON)
+  /// A calendar file (RFC 5545), whose events become terms and closures.
+  case calendar(String)
 }
 
 /// One line of one member in one channel.
@@ -66,6 +68,7 @@ public struct Engine: Sendable {
       switch ask.input {
       case .line(let text): return try decide(line: text, turn)
       case .form(let command, let fields): return try decide(form: command, fields, turn)
+      case .calendar(let text): return try turn.importCalendar(text)
       }
     } catch let complaint as Complaint {
       return turn.complain([complaint])
@@ -77,6 +80,7 @@ public struct Engine: Sendable {
     let name: String
     switch input {
     case .form(let command, _): name = command
+    case .calendar: return false
     case .line(let text):
       guard text.utf8.first == UInt8(ascii: "/") else { return false }
       name = commandWord(Line(String(text.unicodeScalars.prefix(80)))).name

@@ -5,8 +5,9 @@ import HTTP
 /// Every route; each resource keeps its own file.
 let allRoutes: [Route] =
   sessionRoutes + channelRoutes + messageRoutes + hiddenRoutes + accessRoutes + commandRoutes
-  + recordRoutes + boardRoutes + childRoutes + searchRoutes + streamRoutes + exportRoutes
-  + memberRoutes + auditRoutes + dutyRoutes + erasureRoutes + backupRoutes + outboxRoutes
+  + calendarRoutes + recordRoutes + boardRoutes + childRoutes + searchRoutes + streamRoutes
+  + exportRoutes + memberRoutes + auditRoutes + dutyRoutes + erasureRoutes + backupRoutes
+  + outboxRoutes
   + operationRoutes + clientRoutes
 
 /// Reads a whole number from the query, within bounds; a complaint says what would be right.

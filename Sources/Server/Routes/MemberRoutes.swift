@@ -81,6 +81,10 @@ private func control(_ context: Context) async throws -> Response {
     return try await verify(context, signedOff: head)
   }
   let password = try form.optionalText("password")
+  if words.first == "calendar", words.count >= 2 {
+    let isRehearsal = words.dropFirst(2).contains("--dry-run")
+    return try await importAtMachine(words[1], isRehearsal: isRehearsal, context)
+  }
   if let first = words.first, MachineOrder.names.contains(first) {
     return try await perform(words, key: password, house)
   }

@@ -53,6 +53,10 @@ public enum Program {
       name: "member", usage: MemberOrder.usage, summary: "Add, list, end members; set passwords.",
       run: member),
     Word(
+      name: "calendar", usage: "hedgerow calendar FILE --data DIR [--dry-run]",
+      summary: "Terms and closures from an iCalendar file; --dry-run says what would change.",
+      run: importCalendar),
+    Word(
       name: "verify",
       usage: "hedgerow verify --data DIR [--head TEXT]   or   --file FOLDER [--head TEXT]",
       summary: "Walk the audit chain and check every reference; print the head to be signed off, "
@@ -157,7 +161,7 @@ func explained(_ error: any Error) -> String {
 /// The words after the first one: options with their values, switches, and plain words.
 struct Words {
   private static let switches: Set<String> = [
-    "--all", "--json", "--no-serve", "--mail-hold", "--mail-dry-run",
+    "--all", "--dry-run", "--json", "--no-serve", "--mail-hold", "--mail-dry-run",
   ]
   private(set) var plain: [String] = []
   private var options: [String: [String]] = [:]
