@@ -134,6 +134,7 @@ extension Engine {
     let name: String
     let mayNameSchool: Bool
     switch input {
+    case .calendar: return false
     case .form(let command, let fields):
       name = command
       mayNameSchool = fields["school"] != nil
