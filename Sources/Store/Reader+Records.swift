@@ -73,7 +73,7 @@ extension Reader {
     let text = """
       SELECT r.id, r.channel FROM \(table.table) k
       CROSS JOIN records r ON r.id = k.record AND r.revision = k.revision
-      WHERE k.\(column.name) = ? AND r.\(RecordTable.isReadable) ORDER BY r.id DESC
+      WHERE k.\(column.name) = ? AND r.\(RecordTable.isReadable) ORDER BY k.record DESC
       """
     try db.each(text: text, lists: [[.integer(record.raw)]]) { row in
       if proof(ChannelID(row.integer(1))) != nil { ids.append(RecordID(row.integer(0))) }

@@ -215,7 +215,11 @@ final class Writer: Sendable {
       return .failed(Writer.failure(error))
     }
     let isEmpty = decision.changes.isEmpty && decision.answerKey == nil
-    if isEmpty { return .nothingToWrite(decision) }
+    // Beside a complaint only what the house keeps of the refusal is written.
+    let isRefused =
+      !decision.complaints.isEmpty
+      && !decision.changes.allSatisfy { if case .consequences = $0 { true } else { false } }
+    if isEmpty || isRefused { return .nothingToWrite(decision) }
     do {
       let applied = try applier.turn(decision, key: decision.answerKey ?? turn.key)
       return .written(decision, applied)

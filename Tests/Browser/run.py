@@ -11,6 +11,7 @@ import fences  # noqa: F401 isort: skip
 import hiding  # noqa: F401 isort: skip
 import living  # noqa: F401 isort: skip
 import register  # noqa: F401 isort: skip
+import mails  # noqa: F401 isort: skip
 
 words = argparse.ArgumentParser(description="Plays the web client in a real browser.")
 words.add_argument("--base", required=True, help="http://127.0.0.1:PORT")

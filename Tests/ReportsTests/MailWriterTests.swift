@@ -18,9 +18,15 @@ import Testing
   private func read(_ mail: MailWriter) throws -> [String] {
     let script = """
       import sys, email, email.policy
-      m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
-      name = m['From'].addresses[0].display_name
-      parts = [name, str(m['Subject']), m.get_content(), str(m['To']), m['Message-ID']]
+      from email.header import decode_header, make_header
+      from email.utils import parseaddr
+      raw = sys.stdin.buffer.read()
+      m = email.message_from_bytes(raw, policy=email.policy.default)
+      # Until 3.13 the newer reader loses spaces between encoded words of a name (its issue 79728).
+      old = email.message_from_bytes(raw)
+      name = str(make_header(decode_header(parseaddr(old['From'])[0])))
+      text = m.get_content().replace('\\r\\n', '\\n')
+      parts = [name, str(m['Subject']), text, str(m['To']), m['Message-ID']]
       print(' '.join(p.encode('utf-8', 'surrogateescape').hex() or '-' for p in parts))
       print(m.defects, [h.defects for h in m.values() if h.defects], len(m.keys()))
       """

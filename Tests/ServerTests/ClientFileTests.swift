@@ -92,8 +92,24 @@ struct DeploymentTests {
         let text = try filled(
           name, ["--listen", place, "--domain", "a.example:8443", "--data", "/srv/hr"])
         #expect(!text.contains("{{") && !text.contains("}}"), "\(name)")
-        #expect(text.hasPrefix("# Hedgerow"))
+        #expect(text.hasPrefix("# Hedgerow"), "\(name)")
       }
+    }
+  }
+
+  @Test("Mails travel by TLS on either port, and no password stands in the file")
+  func relay() throws {
+    for (domain, port, start) in [
+      ("smtp.a.example", "587", "on"), ("smtp.a.example:465", "465", "off"),
+      ("smtp.a.example:2525", "2525", "on"),
+    ] {
+      let text = try filled("msmtp", ["--domain", domain])
+      let words = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+      for line in [
+        ["tls", "on"], ["tls_starttls", start], ["tls_certcheck", "on"], ["port", port],
+        ["host", "smtp.a.example"],
+      ] { #expect(words.contains(line), "\(line)") }
+      #expect(!words.contains { $0.first == "password" })
     }
   }
 

@@ -157,6 +157,7 @@ private func scans(_ text: String, _ db: Connection) throws -> [String] {
     _ = try reader.events(
       after: EventNumber(0), upTo: nil, limit: 99, channels: nil, member: house.tess)
     _ = try reader.audit(channel: house.ab, member: nil, after: 0, limit: 5)
+    _ = try reader.records("note", where: "about", is: RecordID(1), proof: { _ in grant })
     _ = try reader.names(of: Set((1...9).map { RecordID($0) }))
     var next = RecordQuery(kind: "attendance", state: "queued")
     next.after = RecordID(0)

@@ -211,12 +211,25 @@ import Testing
     let refused = wrong
     let outcome = try await house.turn(house.tess) { _ in refused }
     #expect(outcome.committed == nil)
+    // What the house keeps of a refusal is written, but not where the line's own changes come too.
+    var kept = Decision(actor: house.tess, at: start, complaints: wrong.complaints)
+    kept.changes = [.consequences([house.say("tried once", in: house.ab)])]
+    let both = kept.changes + wrong.changes
+    let noted = kept
+    let first = try await house.turn(house.tess) { _ in noted }
+    #expect(first.committed?.message == nil && first.committed?.events.count == 1)
+    #expect(first.decision.complaints == wrong.complaints)
+    let after = try house.store.auditHead.number
+    #expect(after == before + 1)
+    kept.changes = both
+    let mixed = kept
+    #expect(try await house.turn(house.tess) { _ in mixed }.committed == nil)
     let help = try await house.turn(house.tess) { _ in
       Decision(actor: house.tess, at: start, reply: Reply(text: "help"))
     }
     #expect(help.committed == nil)
     #expect(help.decision.reply?.text == "help")
-    #expect(try house.store.auditHead.number == before)
+    #expect(try house.store.auditHead.number == after)
   }
 
   @Test func aTurnSeesWhatItsBatchWroteBefore() async throws {

@@ -6,7 +6,7 @@ import { Page } from "./pages.js";
 
 const stateWords = {
   "not-yet": "Not yet", due: "Due now", done: "Done", late: "Done late", missed: "Missed",
-  failed: "Failed",
+  failed: "Failed", closed: "Not on this day",
 };
 
 export class DutiesPage extends Page {
