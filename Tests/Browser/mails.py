@@ -82,7 +82,7 @@ def _():
     cora.open(channel)
     button = cora.page.get_by_role("button", name="Who was told").last
     button.click()
-    expect(cora.page.locator(".told").last).to_contain_text("No mail told of it.")
+    expect(cora.page.locator(".told").last).to_contain_text("waits to be sent")
     tess.open(channel)
     expect(tess.page.locator(".record.kind-attendance").first).to_be_visible()
     expect(tess.page.get_by_role("button", name="Who was told")).to_have_count(0)

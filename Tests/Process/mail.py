@@ -170,6 +170,10 @@ class Place:
         self.say("coordination", '/school "%s" email: %s' % (name, address))
         return self.mails(address=address)[0]["number"]
 
+    def schools(self, name):
+        found = self.call("GET", "/records?kind=school&limit=200")["records"]
+        return [s for s in found if s["fields"]["name"] == name][0]
+
     def mail(self, number):
         return [m for m in self.mails() if m["number"] == number][0]
 
@@ -196,7 +200,8 @@ def a_mail_reaches_a_real_relay_by_TLS_and_its_answer_is_kept():
     cert, key = certificate("good")
     relay = Relay(cert, key)
     place = Place("real", "--mail-config", configuration(relay, cert))
-    number = place.school("Hillside", "office@hillside.example")
+    number = place.school("Made For This", "office@hillside.example")
+    school = "school %d" % place.schools("Made For This")["number"]
     mail = place.becomes(number, "sent")
     assert "kept as 1" in mail["fields"]["answer"], mail["fields"]
     assert re.match(r"20\d\d-", mail["fields"]["handed_at"]) and mail["fields"]["attempts"] == 1
@@ -212,13 +217,12 @@ def a_mail_reaches_a_real_relay_by_TLS_and_its_answer_is_kept():
     assert read["Auto-Submitted"] == "auto-generated" and read["Date"].datetime
     assert all(len(line) <= 78 for line in raw.split(b"\r\n"))
     code = re.search(r"^ +([a-z0-9]{4}-[a-z0-9]{4})", read.get_content(), re.M).group(1)
-    place.say("coordination", "/verify school 1 code: aaaa-aaaa", status=422)
-    place.say("coordination", "/verify school 1 code: %s" % code.upper())
-    school = place.call("GET", "/records?kind=school")["records"][0]
-    assert school["state"] == "verified"
-    place.say("coordination", '/amend school 1 changes: "email=head@hillside.example" reason: new')
-    school = place.call("GET", "/records?kind=school")["records"][0]
-    assert school["state"] == "unverified"
+    place.say("coordination", "/verify %s code: aaaa-aaaa" % school, status=422)
+    place.say("coordination", "/verify %s code: %s" % (school, code.upper()))
+    assert place.schools("Made For This")["state"] == "verified"
+    place.say(
+        "coordination", '/amend %s changes: "email=head@hillside.example" reason: new' % school)
+    assert place.schools("Made For This")["state"] == "unverified"
     place.becomes(place.mails(address="head@hillside.example")[0]["number"], "sent")
     refused(place, relay)
     place.stop()
@@ -246,7 +250,7 @@ def nothing_leaves_without_TLS_or_past_a_wrong_certificate():
     for name, speaks_tls in [("foreign", True), ("plain", False)]:
         relay = Relay(cert, key, speaks_tls)
         place = Place(name, "--mail-config", configuration(relay, other, name + "rc"))
-        number = place.school("Hillside", "office@hillside.example")
+        number = place.school("Made For This", "office@hillside.example")
         wait_for(lambda: place.mail(number)["fields"].get("answer"))
         mail = place.mail(number)
         assert mail["state"] == "queued" and "TLS" in mail["fields"]["answer"], mail["fields"]
@@ -259,7 +263,7 @@ def a_mail_that_is_refused_too_often_is_a_dead_letter_until_someone_retries():
     program = Program("stubborn")
     program.put("status", "75")
     place = Place("stubborn-data", "--mail-program", program.path, "--mail-retry", "1,1")
-    number = place.school("Hillside", "office@hillside.example")
+    number = place.school("Made For This", "office@hillside.example")
     mail = place.becomes(number, "failed")
     assert mail["fields"]["attempts"] == 3 and len(program.mails()) == 3
     ids = {email.message_from_bytes(m)["Message-ID"] for m in program.mails()}
@@ -279,7 +283,7 @@ def a_program_that_hangs_or_is_missing_holds_no_attendance_up():
     program = Program("hanging")
     program.put("stop-before")
     place = Place("hanging-data", "--mail-program", program.path)
-    number = place.school("Hillside", "office@hillside.example")
+    number = place.school("Made For This", "office@hillside.example")
     place.becomes(number, "sending")
     for day in range(3):
         place.say("AB" if "AB" in place.channels else first_child(place), "/note activity: a "
@@ -290,7 +294,7 @@ def a_program_that_hangs_or_is_missing_holds_no_attendance_up():
     place.start("--mail-program", "no-such-program")
     told = place.call("GET", "/outbox")
     assert "no-such-program" in told["trouble"], told
-    number = place.school("Northshire", "office@northshire.example")
+    number = place.school("Made For That", "office@northshire.example")
     wait_for(lambda: place.mail(number)["fields"].get("answer"))
     assert place.mail(number)["state"] == "queued"
     place.stop()
@@ -305,7 +309,7 @@ def a_held_outbox_stays_held_over_a_restart_and_a_dry_one_sends_nothing():
     program = Program("held")
     place = Place("held-data", "--mail-program", program.path)
     place.say("outbox", '/outbox hold reason: "wrong template"')
-    number = place.school("Hillside", "office@hillside.example")
+    number = place.school("Made For This", "office@hillside.example")
     assert place.call("GET", "/outbox")["held"] is True
     place.stop()
     place.start("--mail-program", program.path)
@@ -334,7 +338,7 @@ def a_held_outbox_stays_held_over_a_restart_and_a_dry_one_sends_nothing():
 def killed_before_anything_is_begun_a_mail_is_sent_just_once():
     program = Program("early")
     place = Place("early-data", "--mail-program", program.path, "--mail-hold")
-    number = place.school("Hillside", "office@hillside.example")
+    number = place.school("Made For This", "office@hillside.example")
     place.kill()
     place.start("--mail-program", program.path)
     mail = place.becomes(number, "sent")
@@ -346,7 +350,7 @@ def killed_while(name, point, times):
     program = Program(name)
     program.put(point)
     place = Place(name + "-data", "--mail-program", program.path)
-    number = place.school("Hillside", "office@hillside.example")
+    number = place.school("Made For This", "office@hillside.example")
     place.becomes(number, "sending")
     known = place.mail(number)["fields"]["message_id"]
     wait_for(lambda: program.lines("pids") and (point == "stop-before" or program.mails()))
