@@ -34,7 +34,7 @@ extension Turn {
       }
     }
     guard taken.complaints.isEmpty else { return complain(taken.complaints) }
-    let order = ["new", "changed", "cancelled", "as before", "called off before"]
+    let order = ["new", "changed", "cancelled", "as before", "called off before", Turn.leftOut]
     let sums = order.compactMap { what in taken.counts[what].map { "\($0) \(what)" } }
     let head = "\(file.events.count) events: \(sums.joined(separator: ", "))."
     return decide(
@@ -52,9 +52,12 @@ extension Turn {
   }
 
   private func take(_ event: CalendarEvent, _ known: [Record], _ taken: inout Taken) throws {
-    let why = self.why(event.summary)
-    let kind = why == nil ? Turn.term : Turn.closure
     let mine = event.uid.isEmpty ? [] : known.filter { $0.values["uid"] == .text(event.uid) }
+    guard let meaning = meaning(event.summary) ?? mine.first.flatMap(meaning(of:)) else {
+      return taken.count(Turn.leftOut, event.summary)
+    }
+    let why: String? = if case .closure(let why) = meaning { why } else { nil }
+    let kind = why == nil ? Turn.term : Turn.closure
     let old = mine.first { $0.kind == kind }
     // What was a closure and is a term now is no closure any more.
     for other in mine where other.kind != kind && other.state != Turn.cancelled {
@@ -111,6 +114,7 @@ extension Turn {
   }
 
   private static let cancelled = "cancelled"
+  private static let leftOut = "left out, named neither a term nor a closure"
   private static let reason = "from a calendar file"
 
   /// The event as the form of its command.
@@ -137,19 +141,29 @@ extension Turn {
     return .object(form)
   }
 
-  /// Why an event closes, by the words of its name and those of the closures' vocabulary; nil for a
-  /// term. What is neither is closed for the first reason there is.
-  private func why(_ summary: String) -> String? {
+  /// What an event is here.
+  private enum Meaning {
+    case term
+    case closure(String)
+  }
+
+  /// What an event is, by the words of its name and those of the closures' vocabulary and of terms;
+  /// nil where it has none of them: a parents' evening closes nothing.
+  private func meaning(_ summary: String) -> Meaning? {
     let name = " \(spaced(summary)) "
-    let field = tables.records[Turn.closure]?["why"]
-    let terms = field?.vocabulary?.vocabulary.terms ?? []
+    let terms = tables.records[Turn.closure]?["why"]?.vocabulary?.vocabulary.terms ?? []
     let named = terms.first { term in
       ([term.term, term.label] + term.aliases).contains { name.contains(" \(spaced($0)) ") }
     }
-    if let named { return named.term }
+    if let named { return .closure(named.term) }
     let words = tables.records[Turn.term].map { [$0.definition.name] + $0.definition.aliases } ?? []
-    if words.contains(where: { name.contains(" \(spaced($0)) ") }) { return nil }
-    return field?.field.defaultText ?? terms.first?.term
+    return words.contains { name.contains(" \(spaced($0)) ") } ? .term : nil
+  }
+
+  /// What the record of an event is whose name says it no more.
+  private func meaning(of record: Record) -> Meaning? {
+    if record.kind == Turn.term { return .term }
+    return if case .text(let why)? = record.values["why"] { .closure(why) } else { nil }
   }
 
   /// Words in lower case with one space between them, without marks.

@@ -34,8 +34,8 @@ import Testing
     ("Half-term", "closure", "holiday"), ("Half term holiday", "closure", "holiday"),
     ("May Bank Holiday", "closure", "holiday"), ("Summer holidays", "closure", "holiday"),
     ("INSET", "closure", "inset"), ("Inset day (staff)", "closure", "inset"),
-    ("Staff training", "closure", "inset"), ("Boiler broken", "closure", "closed"),
-    ("Determined", "closure", "closed"), ("Insets", "closure", "closed"),
+    ("Staff training", "closure", "inset"), ("Closed: boiler broken", "closure", "closed"),
+    ("Snow day", "closure", "closed"),
   ]
   @Test(arguments: names)
   func `its name decides what an event becomes`(_ name: String, _ kind: String, _ why: String?)
@@ -48,6 +48,27 @@ import Testing
     #expect(opened.values["why"] == why.map { .text($0) })
     #expect(opened.values["ends"] == .day(try #require(Day(text: "2026-09-11"))))
     #expect(opened.values["name"] == .text(name))
+  }
+
+  @Test(arguments: ["Parents' evening", "Determined", "Insets", "Year 11 mocks"])
+  func `what names neither a term nor a closure closes nothing, and is told`(_ name: String) throws
+  {
+    let house = FakeHouse()
+    let other = ImportTests.event("x", name, "20260907", "20260908")
+    let decision = try take(house, ImportTests.file(other, ImportTests.inset))
+    #expect(house.lookup.kept.map(\.kind) == ["closure"])
+    #expect(decision.reply?.text.contains("1 left out") == true)
+    #expect(decision.reply?.text.contains(": \(name)") == true)
+  }
+
+  @Test func `an event that was a closure stays one whatever it is called later`() throws {
+    let house = FakeHouse()
+    _ = try take(house, ImportTests.file(ImportTests.inset))
+    let renamed = ImportTests.event("i1", "First aid", "20261127", "20261128")
+    _ = try take(house, ImportTests.file(renamed))
+    let record = try #require(house.lookup.kept.first)
+    #expect(house.lookup.kept.count == 1 && record.values["name"] == .text("First aid"))
+    #expect(record.values["why"] == .text("inset"))
   }
 
   @Test func `a file is taken whole, and a second time changes nothing`() throws {
@@ -109,7 +130,7 @@ import Testing
       """
     ),
     (
-      event("x", String(repeating: "y", count: 81), "20261126", "20261127"),
+      event("x", "INSET " + String(repeating: "y", count: 75), "20261126", "20261127"),
       "Line 7: 'name' has 81 characters; 80 is the most."
     ),
   ]

@@ -5,7 +5,8 @@ import HTTP
 /// Every route; each resource keeps its own file.
 let allRoutes: [Route] =
   sessionRoutes + channelRoutes + messageRoutes + hiddenRoutes + accessRoutes + commandRoutes
-  + calendarRoutes + recordRoutes + boardRoutes + childRoutes + searchRoutes + streamRoutes
+  + calendarRoutes + recordRoutes + boardRoutes + childRoutes + figuresRoutes + searchRoutes
+  + streamRoutes
   + exportRoutes + memberRoutes + auditRoutes + dutyRoutes + erasureRoutes + backupRoutes
   + outboxRoutes
   + operationRoutes + clientRoutes
