@@ -181,6 +181,9 @@ public enum Limits {
   public static let dutyMissedDays = 7
   /// How often the house looks for duties at the least: a clock that was put right is soon noticed.
   public static let dutyWakeSeconds: Int64 = 30
+  /// Acts between the reading for a school's mail and the writer's turn that are looked through for
+  /// one that matters: some seconds of a trust's marks. After more it is read again in the turn.
+  public static let preparedActsMax = 2_000
   /// Children that one list of a summary names: more are counted, and stand on the board.
   public static let summaryListMax = 250
   /// Children whose channels one chase writes to: where more are unmarked, nobody is marking, and

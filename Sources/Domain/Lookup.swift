@@ -130,6 +130,10 @@ public protocol Lookup {
   /// A member's own records of these kinds, wherever they lie: kind, state, day and receipt only;
   /// the values are empty.
   func receipts(of member: MemberID, kinds: [String], limit: Int) throws -> [Record]
+  /// The number of the audit's newest entry, 0 when there is none.
+  func newestAudit() throws -> Int64
+  /// The audit's entries after one, in order, at most `limit`: acts and places, without content.
+  func audit(after: Int64, limit: Int) throws -> [AuditEntry]
   /// What was answered before.
   func answer(_ member: MemberID, _ key: AnswerKey) throws -> KeptAnswer?
 }

@@ -63,6 +63,10 @@ public struct Engine: Sendable {
   /// not know of the channel, and what the lookup throws.
   public func decide(_ ask: Ask, _ lookup: any Lookup) throws -> Decision {
     guard let turn = Turn(self, ask, lookup) else { throw Hidden() }
+    return try decide(ask, turn)
+  }
+
+  func decide(_ ask: Ask, _ turn: Turn) throws -> Decision {
     do {
       try checkClientID(ask.clientID)
       switch ask.input {

@@ -47,6 +47,34 @@ extension Turn {
         old: old.values, new: values))
   }
 
+  /// What follows when a mark goes out of sight, or comes back: what was told of it is corrected, and
+  /// nobody hears anything anew.
+  func notices(hiding record: Record) throws -> [Change] {
+    guard let mark = hidden(record, old: record.values, new: [:]),
+      let (day, session) = MarkChange.key(record.values)
+    else { return [] }
+    return try (correction(mark, day, session, now: nil) ?? []) + parentMails(mark, day, session)
+  }
+
+  func notices(unhiding record: Record) throws -> [Change] {
+    guard let mark = hidden(record, old: [:], new: record.values),
+      let (day, session) = MarkChange.key(record.values)
+    else { return [] }
+    return try (correction(mark, day, session, now: mark.new) ?? [])
+      + parentMails(mark, day, session)
+  }
+
+  private func hidden(_ record: Record, old: [String: Value], new: [String: Value])
+    -> MarkChange?
+  {
+    guard tables.records[record.kind]?.notifies == true,
+      let child = record.child.flatMap({ roster.children[$0] })
+    else { return nil }
+    return MarkChange(
+      child: child, record: record.id, receipt: record.receipt, revision: record.revision,
+      old: old, new: new)
+  }
+
   private func notices(_ mark: MarkChange) throws -> [Change] {
     guard let (day, session) = MarkChange.key(mark.new) else { return [] }
     var changes: [Change] = []
@@ -91,8 +119,10 @@ extension Turn {
     let what = values == nil ? "left" : "correction"
     return try queue(
       letter(
-        .correction, key: "\(what)|\(mark.receipt)|\(mark.revision)", to: school, slots, [:],
-        [telling]))
+        .correction,
+        // A mark may be hidden and shown again without a new version.
+        key: "\(what)|\(mark.receipt)|\(mark.revision)|\(newest.mail.number)", to: school, slots,
+        [:], [telling]))
   }
 
   private func notice(_ mark: MarkChange, _ day: Day, _ session: String) throws -> [Change] {
@@ -122,9 +152,11 @@ extension Turn {
     let query = RecordQuery(kind: "parent_mail", state: "verified", limit: Limits.pageRowsMax)
     return try lookup.records(query, [grant]).flatMap { parent -> [Change] in
       let base = "parent-absence|\(mark.receipt)|\(parent.receipt)"
-      guard try mark.isAbsent || hasMail(base) else { return [] }
-      let key = try hasMail(base) ? "\(base)|\(mark.revision)" : base
-      let slots = facts(of: mark.child, mark.new).merging([
+      let wasTold = try hasMail(base)
+      // A mark that comes back into sight is no news to those who never heard of it.
+      guard wasTold || mark.isAbsent && mark.old?.isEmpty != true else { return [] }
+      let key = wasTold ? try unused("\(base)|\(mark.revision)") : base
+      let slots = facts(of: mark.child, mark.new.isEmpty ? nil : mark.new).merging([
         "name": oneLine(textValue(parent.values["name"]) ?? ""), "date": dayText(day),
         "session": sessionLabel(session), "time": time.text,
       ]) { $1 }
@@ -133,6 +165,15 @@ extension Turn {
           key: key, template: template.id, to: parent, subject: template.subject(slots),
           body: template.text(slots)))
     }
+  }
+
+  /// The key itself where it is free, else with a letter: a mark may be hidden and shown again without
+  /// a new version.
+  private func unused(_ key: String) throws -> String {
+    for letter in ["", "b", "c", "d", "e", "f", "g", "h"] where try !hasMail(key + letter) {
+      return key + letter
+    }
+    return key
   }
 
   /// Is there a mail with this key?

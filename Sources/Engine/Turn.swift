@@ -22,6 +22,8 @@ final class Turn {
   var named: [Int64: Message] = [:]
   /// Terms and closures, once they were read for this line.
   var calendarRead: TermCalendar?
+  /// The channels whose records the decision rests on, where it may be prepared beside the writer.
+  var restsOn: Set<ChannelID> = []
   /// Is the line about what is out of readers' sight, and from one who may look there?
   var reachesHidden = false
 

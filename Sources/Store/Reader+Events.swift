@@ -49,6 +49,14 @@ extension Reader {
       member: row.member, message: message, record: record)
   }
 
+  /// The number of the audit's newest entry, 0 when there is none.
+  public func newestAudit() throws -> Int64 { try AuditTable.head(db).number }
+
+  /// The audit's entries after one, in order, at most `limit`.
+  public func audit(after: Int64, limit: Int) throws -> [AuditEntry] {
+    try audit(channel: nil, member: nil, after: after, limit: limit)
+  }
+
   /// Entries of the audit in order, at most `limit`: of a channel, and by or about a member, where
   /// these are given.
   public func audit(

@@ -173,6 +173,25 @@ private func read(_ text: String, at path: String = path) -> (catalog: Catalog?,
       said(most + 1) == ["\(path):3:10: a subject of \(most + 1) characters; 1 to \(most)"])
   }
 
+  @Test func `a version has its limits, on both sides`() throws {
+    for (version, isTaken) in [
+      (Limits.mailVersions.lowerBound - 1, false), (Limits.mailVersions.lowerBound, true),
+      (Limits.mailVersions.upperBound, true), (Limits.mailVersions.upperBound + 1, false),
+    ] {
+      let read = read(right.replacing("Version: 3", with: "Version: \(version)"))
+      #expect(
+        read.said
+          == (isTaken ? [] : ["\(path):2:10: '\(version)' is not a version; a number such as 1"]))
+      #expect((read.catalog?.mails[.absenceNotice]?.id.contains(" \(version) ") == true) == isTaken)
+    }
+  }
+
+  @Test func `a mail that is told of a whole school is as long as it is declared to be`() throws {
+    let send = try #require(try Shipped.catalog().recordKinds["mail"])
+    let body = try #require(send.fields.first { $0.name == "body" })
+    #expect(body.max == Double(Limits.mailBodyCharactersMax))
+  }
+
   @Test func `a mail lies in the folder of a kind, and once`() {
     let lost = read(right, at: "Channels/dne/absence-notice.mail")
     #expect(

@@ -50,6 +50,27 @@ struct Wrong: Sendable, CustomTestStringConvertible {
     #expect(read.catalog == nil)
   }
 
+  @Test func `what the house alone writes may be as long as a mail, what is typed as a line`() {
+    func said(_ who: String, _ most: Int) -> [String] {
+      let files = Sample.files.map { file in
+        DefinitionFile(
+          path: file.path,
+          text: file.path != "Commands/mark.json5"
+            ? file.text
+            : file.text.replacing("['team', 'dsl']", with: who)
+              .replacing("max: 50", with: "max: \(most)"))
+      }
+      return Catalog.read(files).complaints.map(\.description)
+    }
+    let (line, mail) = (Limits.lineScalarsMax, Limits.mailBodyCharactersMax)
+    let place = "Commands/mark.json5:14:75"
+    #expect(said("['bot']", mail) == [])
+    #expect(said("['bot']", mail + 1) == ["\(place): more than a mail may hold; at most \(mail)"])
+    #expect(said("['bot', 'dsl']", line) == [])
+    #expect(
+      said("['bot', 'dsl']", line + 1) == ["\(place): more than a line may hold; at most \(line)"])
+  }
+
   @Test func `a file that is no object is told, and nothing that refers to it is`() {
     let files = Sample.files.map { file in
       file.path.hasPrefix("Commands/Vocabularies/sizes")

@@ -146,6 +146,8 @@ final class FakeLookup: Lookup {
         places.contains($0.channel) && $0.text.contains(text)
       }, isCut: isCut)
   }
+  func newestAudit() -> Int64 { 0 }
+  func audit(after: Int64, limit: Int) -> [AuditEntry] { [] }
   func receipts(of member: MemberID, kinds: [String], limit: Int) -> [Record] {
     kept.filter { $0.author == member && kinds.contains($0.kind) }
   }

@@ -73,6 +73,15 @@ private func messages(_ test: TestHouse, in place: String) throws -> [String] {
     }
   }
 
+  @Test func `the house sleeps until the next duty, and never longer than half a minute`() {
+    let most = Limits.dutyWakeSeconds * 1000
+    #expect(DutyThread.pause(toNext: nil) == most)
+    #expect(DutyThread.pause(toNext: 0) == 5)
+    #expect(DutyThread.pause(toNext: most - 6) == most - 1)
+    #expect(DutyThread.pause(toNext: most - 4) == most)
+    #expect(DutyThread.pause(toNext: most * 100) == most)
+  }
+
   @Test func `a clock that goes back runs nothing twice, and a day before it nothing at all`()
     throws
   {

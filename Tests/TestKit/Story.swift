@@ -122,6 +122,12 @@ final class Stage {
     case "sees":
       seen += 1
       return try sees(login, more)
+    case "misses":
+      // Something happened, and nothing of this reached the member.
+      seen += 1
+      let shown = try visible(login)
+      if shown.isEmpty { return "nothing was seen at all, so this means nothing" }
+      return shown.contains { $0.contains(more) } ? "saw: \(shown.joined(separator: "; "))" : nil
     case "finds":
       seen += 1
       return try finds(login, more)

@@ -80,6 +80,12 @@ struct FieldCheck {
         complain(bound.place, "a \(type) field has no bounds", "leave out 'min' and 'max'")
       } else if isCounted, bound.value < 0 || bound.value != bound.value.rounded() {
         complain(bound.place, "a count that is not whole", "a whole number from 0 on")
+      } else if isCounted, command.who == [.bot] {
+        // The house types nothing: what it writes itself may be as long as a mail.
+        let most = Limits.mailBodyCharactersMax
+        if bound.value > Double(most) {
+          complain(bound.place, "more than a mail may hold", "at most \(most)")
+        }
       } else if isCounted, bound.value > Double(Limits.lineScalarsMax) {
         complain(
           bound.place, "more than a line may hold", "at most \(Limits.lineScalarsMax)")

@@ -15,7 +15,8 @@ extension Turn {
     let reason = filling.text("reason") ?? ""
     // One tombstone is enough: the record goes with it, and all else that carries the record.
     return decide(
-      [.tombstone(subject.channel, number: open[0].number, reason: reason)],
+      try [.tombstone(subject.channel, number: open[0].number, reason: reason)]
+        + ((subject.record ?? subject.carried).map(notices(hiding:)) ?? []),
       Reply(text: hidden(subject, open)))
   }
 

@@ -60,8 +60,8 @@ extension Turn {
 
 // For a school.
 extension Turn {
-  /// Queues one mail with the school's own children, in the writer's turn: what it tells and what
-  /// is marked meanwhile cannot miss one another.
+  /// Queues one mail with the school's own children: as they stand in the writer's turn, so that what
+  /// it tells and what is marked meanwhile cannot miss one another.
   private func summary(for school: Record, _ day: Day, _ session: String) throws -> Decision {
     let name = textValue(school.values["name"]) ?? ""
     guard wants(school, "summary") else {
@@ -71,7 +71,9 @@ extension Turn {
     if try hasMail(key) {
       return decide([], Reply(text: "\(name) has been told of the \(named(session, day)) already."))
     }
-    let roll = try roll(of: pupils(of: school, on: day), day, session)
+    let pupils = try pupils(of: school, on: day)
+    restsOn = Set(pupils.map(\.channel) + [school.channel])
+    let roll = try roll(of: pupils, day, session)
     guard !roll.entries.isEmpty else {
       return decide(
         [], Reply(text: "No child of \(name) is expected in the \(named(session, day))."))

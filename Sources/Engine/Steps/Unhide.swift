@@ -19,11 +19,11 @@ extension Turn {
     let key = try freeKey(of: subject.record, at: place)
     // One message is enough: the record comes with it, and all else that carries the record.
     return decide(
-      [
+      try [
         .unhidden(
           subject.channel, number: buried[0].number, oneKey: key,
           reason: filling.text("reason") ?? "")
-      ],
+      ] + (subject.record.map(notices(unhiding:)) ?? []),
       Reply(text: "Back in sight: \(named(subject, subject.record, buried))."))
   }
 

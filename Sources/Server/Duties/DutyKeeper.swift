@@ -127,10 +127,13 @@ public final class DutyKeeper: Sendable {
       member: .bot, channel: standing.channel, input: .line(line), clientID: key.clientID,
       at: clock.now())
     // What looks at every child is read beside the writer, which must not stand still so long.
-    let read =
-      engine.looksAtAll(ask.input) ? try store.read { try engine.decide(ask, $0) } : nil
+    // Of a school's mail it has to be seen in the turn that nothing has changed since.
+    let isRough = engine.looksAtAll(ask.input)
+    let prepared = try store.read { try engine.prepare(ask, $0) }
     return try turn(key) { lookup in
-      var decision = try read ?? engine.decide(ask, lookup)
+      var decision =
+        try isRough || engine.holds(prepared, lookup)
+        ? prepared.decision : engine.decide(ask, lookup)
       guard let outcome, decision.complaints.isEmpty else { return decision }
       decision.changes += try engine.note(standing, outcome, detail: "", at: ask.at, lookup)
       return decision

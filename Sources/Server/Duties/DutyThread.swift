@@ -64,11 +64,16 @@ final class DutyThread: @unchecked Sendable {  // `isRunning`, `isStopping` are 
     }
   }
 
-  /// Waits until the next duty's time by the house's clock, but never long.
-  private func rest() {
+  /// How long it may sleep, in milliseconds, where the next duty is due after so many.
+  static func pause(toNext milliseconds: Int64?) -> Int64 {
     let most = Limits.dutyWakeSeconds * 1000
     // A moment more, so that it is not woken just before the time.
-    let milliseconds = min(most, (keeper.millisecondsToNext() ?? most) + 5)
+    return milliseconds.map { min(most, $0 + 5) } ?? most
+  }
+
+  /// Waits until the next duty's time by the house's clock, but never long.
+  private func rest() {
+    let milliseconds = DutyThread.pause(toNext: keeper.millisecondsToNext())
     var end = timespec()
     clock_gettime(CLOCK_MONOTONIC, &end)
     end.tv_sec += Int(milliseconds / 1000)

@@ -24,6 +24,8 @@ private struct Nothing: Lookup {
   func search(_ text: String, limit: Int, _ grants: [Grant]) throws -> SearchHits {
     SearchHits(messages: [])
   }
+  func newestAudit() -> Int64 { 0 }
+  func audit(after: Int64, limit: Int) -> [AuditEntry] { [] }
   func receipts(of member: MemberID, kinds: [String], limit: Int) throws -> [Record] { [] }
   func answer(_ member: MemberID, _ key: AnswerKey) throws -> KeptAnswer? { nil }
 }
