@@ -20,6 +20,13 @@ import Testing
     ("staff", "director", lead),
     ("coordination", "coordinator", all), ("coordination", "manager", all),
     ("coordination", "dsl", all), ("coordination", "director", all),
+    ("register", "contractor", use), ("register", "team", use), ("register", "coordinator", all),
+    ("register", "manager", all), ("register", "dsl", all), ("register", "director", all),
+    ("outbox", "coordinator", all), ("outbox", "manager", all), ("outbox", "dsl", all),
+    ("outbox", "director", all),
+    // The house itself, where it has duties: it manages nothing and exports nothing.
+    ("cyp", "bot", use), ("safeguarding", "bot", use), ("coordination", "bot", use),
+    ("register", "bot", use), ("outbox", "bot", use),
   ]
   @Test func `each role may do in each kind what the table says, and nothing else`() throws {
     let cast = try Cast()
@@ -40,6 +47,7 @@ import Testing
     ("templates", "reader", look),
     ("staff", "guest", "see read post"), ("staff", "reader", look),
     ("coordination", "coordinator", use), ("coordination", "reader", look),
+    ("register", "reader", look), ("outbox", "reader", look),
   ]
   @Test func `each grant by name carries what the table says`() throws {
     for (kind, role, acts) in AccessTests.grants {
@@ -136,10 +144,12 @@ import Testing
         cast.roster.channels[$0.channel]?.name
       }
     }
-    #expect(try names("team", .see) == ["cyp", "staff"])
-    #expect(try names("team", .post) == ["staff"])
+    #expect(try names("team", .see) == ["cyp", "register", "staff"])
+    #expect(try names("team", .post) == ["register", "staff"])
     #expect(
-      try names("dsl", .see) == ["coordination", "cyp", "safeguarding", "staff", "templates"])
+      try names("dsl", .see) == [
+        "coordination", "cyp", "outbox", "register", "safeguarding", "staff", "templates",
+      ])
     #expect(try names("admin", .see) == [])
     #expect(cast.access().channels(MemberID(99), .see) == [])
   }

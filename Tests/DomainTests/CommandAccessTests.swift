@@ -4,23 +4,24 @@ import Testing
 
 @Suite struct CommandAccessTests {
   /// Roles that the kinds' rules let use commands, in short: volunteer, contractor, team,
-  /// coordinator, manager, dsl, director. In `cyp`, all of them are on the child's team.
+  /// coordinator, manager, dsl, director, bot. In `cyp`, all of them are on the child's team.
   static let everyone = "v c t co m ds di"
   static let assigned = "t co m ds di"
   static let leading = "co m ds di"
   static let guarding = "ds di"
   static let roles: [String: Role] = [
     "v": .volunteer, "c": .contractor, "t": .team, "co": .coordinator, "m": .manager, "ds": .dsl,
-    "di": .director,
+    "di": .director, "b": .bot,
   ]
+  static let house = "b co m ds di"
   /// What is usable in every kind: by all who may use commands there.
   static let anywhere = [
     "cyp": everyone, "staff": everyone, "coordination": leading, "templates": leading,
-    "safeguarding": guarding,
+    "safeguarding": guarding, "register": "c t co m ds di", "outbox": leading,
   ]
   static let guarded = [
     "cyp": guarding, "staff": guarding, "coordination": guarding, "templates": guarding,
-    "safeguarding": guarding,
+    "safeguarding": guarding, "register": guarding, "outbox": guarding,
   ]
   static let commands: [String: [String: String]] = [
     "attend": ["cyp": assigned],
@@ -32,7 +33,7 @@ import Testing
     "amend": ["cyp": everyone, "coordination": leading, "safeguarding": guarding],
     "state": [
       "cyp": leading, "staff": leading, "coordination": leading, "templates": leading,
-      "safeguarding": guarding,
+      "safeguarding": guarding, "register": leading,
     ],
     "receipts": anywhere,
     "hide": anywhere,
@@ -45,6 +46,24 @@ import Testing
     "unassign": anywhere,
     "why": anywhere,
     "help": anywhere,
+    "expect": ["cyp": leading],
+    "term": ["register": house, "coordination": house],
+    "closure": ["register": house, "coordination": house],
+    "absences": ["register": house],
+    "register": ["register": assigned],
+    "chase": ["register": house],
+    "summary": ["register": house],
+    "day-summary": ["register": house],
+    "watch": ["safeguarding": guarding],
+    "school": ["coordination": leading],
+    "placement": ["cyp": leading],
+    "parent-mail": ["cyp": leading],
+    "verify": ["cyp": leading, "coordination": leading],
+    "outbox": ["outbox": leading],
+    "duty": ["register": "b"],
+    "send": ["outbox": "b"],
+    "hold": ["outbox": "b"],
+    "verification": ["outbox": "b"],
   ]
 
   @Test func `each command may be used by whom and where the table says, and by nobody else`()

@@ -127,7 +127,7 @@ extension Wrong {
       says: [
         """
         8:17: admin is technical and reads no content; one of volunteer, contractor, team, \
-        coordinator, manager, dsl, director
+        coordinator, manager, dsl, director, bot
         """
       ]),
     Wrong(

@@ -45,7 +45,7 @@ extension Wrong {
       says: [
         """
         6:21: admin is technical and reads no content; one of volunteer, contractor, team, \
-        coordinator, manager, dsl, director
+        coordinator, manager, dsl, director, bot
         """
       ]),
     Wrong(

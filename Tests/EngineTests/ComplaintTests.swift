@@ -74,8 +74,8 @@ import Testing
     (
       "/amend 9 status: late reason: seen",
       [
-        "'9' could be a record of several kinds. Write the kind too: attainment, attendance, note"
-          + " or query."
+        "'9' could be a record of several kinds. Write the kind too: attainment, attendance, "
+          + "expectation, note, parent_mail, placement or query."
       ]
     ),
     (

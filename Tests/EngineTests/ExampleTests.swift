@@ -27,15 +27,47 @@ import Testing
     if name == "unhide" {
       for what in ["12", "note 3"] { try house.keep("cora", "AB", "/hide \(what) reason: slip") }
     }
+    if name == "outbox" { try fail(house) }
+    if ["verify", "placement"].contains(name) { try enterSchools(house) }
     // The last lead may not go.
     try house.keep("dara", "AB", "/assign cora role: lead reason: x")
     let command = try #require(shipped.commands[name])
     let kinds = command.kinds.isEmpty ? ["cyp"] : command.kinds
     let answers = try kinds.map { kind in
       let place = kind == "cyp" ? "AB" : kind
-      return try house.type("dara", place, line)
+      return try house.type(command.who == [.bot] ? "bot" : "dara", place, line)
     }
     #expect(answers.contains { $0.complaints.isEmpty }, "\(answers.map(\.words))")
+  }
+
+  /// Twelve mails, none of which could be sent.
+  private func fail(_ house: FakeHouse) throws {
+    for number in 1...12 {
+      try house.keep(
+        "bot", "outbox", "/send address: a@b.example subject: a body: b key: \"\(number)\"")
+    }
+    let mails = house.lookup.kept.filter { $0.kind == "mail" }.map {
+      Change.recordState($0.id, state: "failed", reason: "refused")
+    }
+    house.lookup.commit(Decision(actor: .bot, at: house.now, changes: mails))
+  }
+
+  /// Two schools; the second was mailed the code that the example tells.
+  private func enterSchools(_ house: FakeHouse) throws {
+    house.lookup.keepsConsequences = true
+    for (school, address) in [
+      ("Hillside Academy", "office@hillside.example"),
+      ("Northshire High", "office@northshire.example"),
+    ] {
+      try house.keep("cora", "coordination", "/school \"\(school)\" email: \(address)")
+    }
+    let mailed = try #require(house.lookup.kept.first { $0.kind == "verification" })
+    let code = Turn.digest(ofCode: "abcd-efgh")
+    let values = mailed.values.merging(["code": .text(code)]) { $1 }
+    let change = Change.recordRevised(
+      mailed.id, values: values, reason: "x", day: mailed.day, happenedAt: mailed.happenedAt,
+      oneKey: nil)
+    house.lookup.commit(Decision(actor: .bot, at: house.now, changes: [change]))
   }
 
   @Test("every verb and every field type is met by some example")

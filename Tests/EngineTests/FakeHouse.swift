@@ -56,6 +56,8 @@ final class FakeLookup: Lookup {
   private var whole: [ChannelID: [Int64: Message]] = [:]
   /// How often each door was asked, to see that nothing reads behind the gate.
   var readings = 0
+  /// Is what the house does of itself kept, too?
+  var keepsConsequences = false
   /// Does a search say that it stopped early?
   var isCut = false
 
@@ -197,6 +199,8 @@ final class FakeLookup: Lookup {
           messages[at] = old
         }
       case .erased(let scope, _, _, _): erase(scope)
+      case .consequences(let changes) where keepsConsequences:
+        commit(Decision(actor: .bot, at: decision.at, changes: changes))
       case .accessGranted(let grant): roster.put(grant)
       case .accessEnded(let channel, let member, _):
         roster.endGrant(channel, member, at: decision.at)

@@ -226,7 +226,8 @@ import Testing
     let text = try #require(try house.type("tess", "AB", "/help attend").reply?.text)
     #expect(
       text.hasPrefix(
-        "/attend <status> [session] [arrived] [left] [day] [reason] [informed_by: ...]\n"))
+        "/attend <status> [session] [arrived] [left] [day] [reason] [informed_by: ...] "
+          + "[school_code: ...]\n"))
     #expect(text.contains("status: Status, one of present, late, left-early"))
     #expect(text.contains("arrived: Arrived at, a time; needed when status is late."))
     #expect(!text.contains("suggested_code"))

@@ -15,6 +15,7 @@ DUTIES = """duties: [
       say: ['/summary AM', '/summary AM school: "{school}"'] },
   ],"""
 SCHOOLS = 15
+HELD = ("--mail-from", "attendance@provision.example", "--mail-hold")      # no mail leaves
 
 
 def home(name, duties):
@@ -36,7 +37,7 @@ def now():
     return datetime.datetime.now(LONDON)
 
 
-def not_at_the_last_minute():
+def past_the_last_minute():
     """In the last minute of a day nothing is due any more."""
     while now().strftime("%H:%M") == LATE:
         time.sleep(1)
@@ -79,7 +80,7 @@ def prepared(name):
     """A seeded organisation in which every child is expected on every day, with no duty done yet."""
     data, _ = organisation(name)
     none = home(name + "-idle", "duties: [],")
-    server = Server(data, none).start("--mail-hold")
+    server = Server(data, none).start(*HELD)
     token = server.sign_in("cora")
     places = server.call("GET", "/api/v1/channels", token=token)[1]["channels"]
     since = (now() - datetime.timedelta(days=2)).date().isoformat()
@@ -121,27 +122,27 @@ def check(data, kills):
 
 
 def killed_at_each_stage_a_duty_is_recorded_once_and_each_mail_queued_once():
-    not_at_the_last_minute()
+    past_the_last_minute()
     fresh = prepared("fresh")
     due = home("due", DUTIES % (EARLY, LATE, EARLY, LATE))
     schools, within = set(), 0
     stages = [(0,), (1,), (3, 6), (1, 2, 4, 9), (SCHOOLS - 1,), (2, 5, SCHOOLS)]
     for index, kills in enumerate(stages):
-        not_at_the_last_minute()
+        past_the_last_minute()
         data = os.path.join(SCRATCH, "round-%d" % index)
         shutil.copytree(fresh, data)
         rows = Rows(data)
         for kill in kills:
             day = now().date().isoformat()
-            server = Server(data, due).start("--mail-hold")
+            server = Server(data, due).start(*HELD)
             wait_until(lambda: len(rows.mails()) >= kill or done(rows, day))
             server.stop(signal.SIGKILL)
             within += 0 < len(rows.mails()) and not done(rows, day)
-        server = Server(data, due).start("--mail-hold")
+        server = Server(data, due).start(*HELD)
         day = now().date().isoformat()
         wait_until(lambda: done(rows, day) and done(rows, day, "look"))
         assert server.stop() == 0
-        server = Server(data, due).start("--mail-hold")         # once more, and nothing happens
+        server = Server(data, due).start(*HELD)         # once more, and nothing happens
         assert server.stop() == 0
         schools.add(check(data, kills))
         assert server.verify() == "", server.verify()
@@ -150,7 +151,7 @@ def killed_at_each_stage_a_duty_is_recorded_once_and_each_mail_queued_once():
 
 
 def what_was_slept_through_is_missed_and_what_begins_late_is_late_and_both_only_once():
-    not_at_the_last_minute()
+    past_the_last_minute()
     data = prepared("slept")
     rows, day = Rows(data), now().date().isoformat()
     if now().hour < 1:                                   # there is no earlier hour of today to miss
@@ -160,13 +161,13 @@ def what_was_slept_through_is_missed_and_what_begins_late_is_late_and_both_only_
         gone = home("gone", DUTIES % (EARLY, "00:30", EARLY, "00:30"))
         wanted = {"missed"}
     for _ in range(3):
-        server = Server(data, gone).start("--mail-hold")
+        server = Server(data, gone).start(*HELD)
         wait_until(lambda: done(rows, now().date().isoformat()))
         server.stop(signal.SIGKILL)
     if now().date().isoformat() != day:
         return                                           # midnight came between: the other test looks
     assert rows.duties()["tell|" + day] == (1, 1), rows.duties()
-    server = Server(data, gone).start("--mail-hold")
+    server = Server(data, gone).start(*HELD)
     token = server.sign_in("cora")
     told = server.call("GET", "/api/v1/records?kind=duty", token=token)[1]["records"]
     outcomes = {duty["fields"]["outcome"] for duty in told if duty["fields"]["duty"] == "tell"}

@@ -61,7 +61,10 @@ struct FrozenTests {
       let expected = String(
         decoding: FileManager.default.contents(atPath: FrozenTests.folder + "/v1.txt") ?? Data(),
         as: UTF8.self
-      ).split(separator: "\n").map(String.init)
+      ).split(separator: "\n").map { line in
+        // The house itself had no role in version 1; by now it is let in by one of its own.
+        line == "member hedgerow - - Hedgerow" ? "member hedgerow bot - Hedgerow" : String(line)
+      }
       let found = try lines(store)
       #expect(expected.count > 500)
       let missing = Set(expected).subtracting(found)

@@ -28,7 +28,7 @@ tess in K02    /attend late 09:10 because: "walked, as the taxi did not come"   
 mails: 2
 mail to northshire has Ben Ash: late, arrived 09:10
 mail to northshire has not Ada Ash
-tari in register  /register K18 K19 K20 K21 K22 K23 K24 K25 K26 K27 K28 present; K16 late 09:08
+tari in register  /register K18, K19, K20, K21, K22, K23, K24, K25, K26, K27, K28 present; K16 late 09:08
 mails: 3
 mail to hillside has Child K16: late, arrived 09:08
 tari in K17    /attend absent reason: "unwell"
@@ -97,7 +97,7 @@ mail to hillside has Child K17: absent, unwell
 devi misses    K17 is absent,
 time   13:10
 tess in register  /register PM all present
-tari in register  /register PM K16 K18 K19 K20 K21 K22 K23 K24 K25 K26 K27 K28 K30 present
+tari in register  /register PM K16, K18, K19, K20, K21, K22, K23, K24, K25, K26, K27, K28, K30 present
 tari in K17    /attend absent PM reason: "still unwell"
 mails: 15
 devi sees      K17 is absent, afternoon of 20 Nov 2026: absent, still unwell. Watched: looked after.
