@@ -348,7 +348,8 @@ class Model(Sight):
 
 
 def without_code(fields):
-    return {name: value for name, value in fields.items() if name not in ("suggested_code", "what")}
+    made = ("suggested_code", "suggested_why", "what")
+    return {name: value for name, value in fields.items() if name not in made}
 
 
 def prefix_max(pairs):

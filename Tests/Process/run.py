@@ -136,7 +136,7 @@ def data_from_a_newer_version_are_refused_with_both_versions():
     database.commit()
     database.close()
     told = run("serve", "--data", data, "--home", HOME, "--listen", "127.0.0.1:0", code=1)
-    assert "version 99" in told and "versions up to 3" in told, told
+    assert "version 99" in told and "versions up to 4." in told, told
 
 
 def a_wrong_definition_is_named_and_nothing_starts():
