@@ -415,7 +415,7 @@ def the_containers_words_serve_and_its_health_is_told():
 
 
 def words_that_would_break_a_configuration_are_refused():
-    assert "caddy, docker, nginx, systemd" in run("deploy", code=2)
+    assert "caddy, docker, msmtp, nginx, systemd" in run("deploy", code=2)
     assert "Did you mean 'nginx'?" in run("deploy", "ngnix", code=2)
     for words in (["nginx", "--domain", "a;b"], ["nginx", "--domain", "a b.org"],
                   ["caddy", "--domain", "a.org {"], ["caddy", "--domain", "a.org:0"],

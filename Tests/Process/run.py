@@ -113,6 +113,8 @@ def what_was_begun_is_finished_when_it_is_told_to_stop():
                 socket.create_connection(("127.0.0.1", server.port), timeout=10).close()
             except ConnectionRefusedError:
                 break
+            except ConnectionResetError:
+                pass                       # it was taken in the very moment the door was shut
         client.sendall(body[9:])
         with client.makefile("rb") as file:
             answer = file.read()
