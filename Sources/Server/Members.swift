@@ -155,7 +155,9 @@ struct MemberOrder: Sendable {
   ) throws -> (Change, MemberID?) {
     let roster = lookup.roster
     func known(_ login: String) throws -> Member {
-      guard let member = roster.member(login: login), !member.isEnded(at: at) else {
+      // The bot is no member to anybody: whoever ended it would end the house's duties.
+      guard let member = roster.member(login: login), member.id != .bot, !member.isEnded(at: at)
+      else {
         throw Failure.conflict("There is no member '\(login)'.")
       }
       return member

@@ -16,11 +16,13 @@ extension Applier {
     case .memberEnded(let id, let reason): try end(id, reason: reason, &applied)
     case .rolesSet(let id, let roles): try set(roles, of: id, &applied)
     case .passwordSet(let id, let hash):
+      try mustBePerson(id)
       try MemberTable.set(db, password: hash, of: id, at: applied.at)
       try SessionTable.endAll(db, of: id, at: applied.at)
       try audit(applied, "member.password", member: id, "set")
     case .channelOpened(let draft): try open(draft, &applied)
     case .sessionOpened(let draft):
+      try mustBePerson(draft.member)
       let id = try SessionTable.open(db, draft, at: applied.at)
       applied.created.append(id)
       try audit(applied, "session.opened", member: draft.member, "session \(id)")
@@ -78,7 +80,15 @@ extension Applier {
     try tell(&applied, .access, member: member)
   }
 
+  /// The bot neither ends nor signs in, and its one role is its own.
+  private func mustBePerson(_ id: MemberID, with roles: Set<Role> = []) throws {
+    guard id != .bot, !roles.contains(.bot) else {
+      throw Failure.conflict("the bot stays what it is")
+    }
+  }
+
   private func end(_ id: MemberID, reason: String, _ applied: inout Applied) throws {
+    try mustBePerson(id)
     var member = try member(id)
     member.endsAt = applied.at
     try MemberTable.end(db, id, at: applied.at, reason: reason)
@@ -89,6 +99,7 @@ extension Applier {
   }
 
   private func set(_ roles: Set<Role>, of id: MemberID, _ applied: inout Applied) throws {
+    try mustBePerson(id, with: roles)
     var member = try member(id)
     let old = member.roles
     member.roles = roles

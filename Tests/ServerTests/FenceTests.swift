@@ -2,6 +2,7 @@
 import Dispatch
 import Domain
 import Server
+import Store
 import TestKit
 import Testing
 
@@ -36,6 +37,38 @@ struct FenceTests {
       #expect(answer.status == 409)
     }
     #expect(try served.caller("devi").send("GET", "/api/v1/me").status == 200)
+  }
+
+  @Test("Nobody ends the bot, signs in as it or gives it roles, and nobody else holds its role")
+  func bot() throws {
+    let test = try TestHouse()
+    try test.openSingles()
+    try test.member("dara", [.director, .dsl])
+    try test.member("tess", [.team])
+    let roster = test.house.store.roster
+    let tess = try #require(roster.member(login: "tess")?.id)
+    let session = SessionDraft(member: .bot, tokenHash: [1], agent: "none")
+    let changes: [Change] = [
+      .memberEnded(.bot, reason: "no reason"), .passwordSet(.bot, hash: "x"),
+      .rolesSet(.bot, [.director]), .rolesSet(tess, [.team, .bot]), .sessionOpened(session),
+    ]
+    for change in changes {
+      #expect(throws: Failure.conflict("the bot stays what it is"), "\(change)") {
+        try test.commit(.bot, [change])
+      }
+    }
+    #expect(test.house.store.roster.members[.bot]?.roles == [.bot])
+    let serving = try Serving(test.house)
+    let caller = Caller(port: serving.port)
+    try caller.signIn("dara", TestHouse.password)
+    let reason = "{\"reason\":\"no reason\"}"
+    let bot = try caller.send("DELETE", "/api/v1/members/hedgerow", reason)
+    let nobody = try caller.send("DELETE", "/api/v1/members/nobody99", reason)
+    #expect(bot.status == nobody.status && bot.status == 409)
+    #expect(bot.text == nobody.text.replacing("nobody99", with: "hedgerow"))
+    // It can be done with a person, or this would mean nothing.
+    #expect(try caller.send("DELETE", "/api/v1/members/tess", reason).status == 204)
+    serving.stop(drainSeconds: 0)
   }
 
   @Test("A far date is complained of, and the server goes on")

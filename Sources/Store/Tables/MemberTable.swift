@@ -43,7 +43,7 @@ enum MemberTable {
       roster.put(
         Member(
           id: id, token: row.text(1), login: row.text(2), name: row.text(3), roles: roles,
-          endsAt: row.instantIfAny(5)))
+          endsAt: id == .bot ? nil : row.instantIfAny(5)))
     }
   }
 
@@ -67,7 +67,8 @@ enum MemberTable {
   }
   /// A crypt(5) hash; empty when the member cannot sign in.
   static func passwordHash(_ db: Connection, _ member: MemberID) throws -> String {
-    try db.first(password, member) { $0.text(0) } ?? ""
+    guard member != .bot else { return "" }
+    return try db.first(password, member) { $0.text(0) } ?? ""
   }
 
   private static func text(_ roles: Set<Role>) -> String {
