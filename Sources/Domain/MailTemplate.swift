@@ -8,6 +8,8 @@ public enum MailUse: String, Sendable, CaseIterable {
   case absenceNotice = "absence-notice"
   /// One child's mark is no longer what was told of it.
   case correction
+  /// What was told of one child's session is to be disregarded; to a school or a parent.
+  case withdrawal
   /// Asks whoever reads an address to tell a code.
   case verifyAddress = "verify-address"
   /// One child's absence, to a parent with whom that is agreed.
@@ -24,6 +26,7 @@ public enum MailUse: String, Sendable, CaseIterable {
     case .startOfDay: ["school", "officer", "date", "session", "time"]
     case .absenceNotice, .correction:
       MailUse.ofChild.union(["school", "officer", "date", "session", "time"])
+    case .withdrawal: ["child", "name", "date", "session", "time"]
     case .verifyAddress: ["address", "code", "date"]
     case .parentAbsence: MailUse.ofChild.union(["name", "date", "session", "time"])
     }
@@ -40,6 +43,8 @@ public enum MailUse: String, Sendable, CaseIterable {
     switch self {
     case .startOfDay: ["#present", "#late", "#left_early", "#absent", "#unrecorded"]
     case .absenceNotice, .correction, .parentAbsence: ["child", "facts"]
+    // It goes to those who are not to hear anything new, too: no fact has a place in it.
+    case .withdrawal: ["child"]
     case .verifyAddress: ["code"]
     }
   }

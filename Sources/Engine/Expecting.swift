@@ -29,7 +29,7 @@ extension Turn {
     return try lookup.records(query, grants).filter { $0.state != "cancelled" }
   }
 
-  private func startDay(_ record: Record) -> Day {
+  func startDay(_ record: Record) -> Day {
     if case .day(let day)? = record.values["starts"] { day } else { record.day }
   }
 

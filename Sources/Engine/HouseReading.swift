@@ -21,21 +21,28 @@ extension Turn {
 
   /// Is a record with `starts` and `ends` in force on a day?
   func isInForce(_ record: Record, on day: Day) -> Bool {
-    let starts = if case .day(let day)? = record.values["starts"] { day } else { record.day }
-    guard starts <= day else { return false }
+    guard startDay(record) <= day else { return false }
     if case .day(let ends)? = record.values["ends"] { return day <= ends }
     return true
   }
 
-  /// The school whose pupil a child is on a day: by the newest placement that holds.
+  /// The school whose pupil a child is on a day.
   func homeSchool(of child: Child, on day: Day) throws -> HomeSchool? {
     guard let lookup, let grant = houseGrant(.read, in: child.channel) else { return nil }
     let placements = try lookup.records(
       RecordQuery(kind: "placement", limit: Limits.pageRowsMax), [grant])
-    guard let placement = placements.first(where: { isInForce($0, on: day) }),
+    guard let placement = home(among: placements, on: day),
       case .record(let id)? = placement.values["school"], let school = try school(id)
     else { return nil }
     return HomeSchool(school: school, placement: placement)
+  }
+
+  /// Of a child's placements the one that counts on a day: of those that hold the one that began
+  /// last, whenever it was entered; of two that began together the one that was entered last.
+  func home(among placements: [Record], on day: Day) -> Record? {
+    placements.filter { isInForce($0, on: day) }.max {
+      (startDay($0), $0.id) < (startDay($1), $1.id)
+    }
   }
 
   func school(_ id: RecordID) throws -> Record? {

@@ -46,9 +46,16 @@ extension Turn {
     return SHA256.hex(Array(([receipt] + told).joined(separator: "\n").utf8))
   }
 
+  /// What stands for a telling that was withdrawn.
+  static let withdrawn = SHA256.hex(Array("withdrawn".utf8))
+
   /// Does a school want this mail? A school that names none wants all.
   func wants(_ school: Record, _ mail: String) -> Bool {
-    guard mayBeMailed(school) else { return false }
+    mayBeMailed(school) && asksFor(school, mail)
+  }
+
+  /// Does it ask for this mail, whether or not its address may be used?
+  func asksFor(_ school: Record, _ mail: String) -> Bool {
     guard case .terms(let terms)? = school.values["wants"], !terms.isEmpty else { return true }
     return terms.contains(mail)
   }

@@ -21,7 +21,6 @@ struct MarkChange {
     return (day, session)
   }
   func status(_ values: [String: Value]?) -> String? { textValue(values?["status"]) }
-  var isAbsent: Bool { status(new) == "absent" }
 }
 
 extension Turn {
@@ -53,15 +52,26 @@ extension Turn {
     guard let mark = hidden(record, old: record.values, new: [:]),
       let (day, session) = MarkChange.key(record.values)
     else { return [] }
-    return try (correction(mark, day, session, now: nil) ?? []) + parentMails(mark, day, session)
+    return try corrections(mark, day, session, now: nil)
   }
 
   func notices(unhiding record: Record) throws -> [Change] {
     guard let mark = hidden(record, old: [:], new: record.values),
       let (day, session) = MarkChange.key(record.values)
     else { return [] }
-    return try (correction(mark, day, session, now: mark.new) ?? [])
-      + parentMails(mark, day, session)
+    return try corrections(mark, day, session, now: mark.new)
+  }
+
+  /// What follows when a mark is erased: whoever was told of it is asked to disregard that. A child
+  /// of whom everything is erased is named in no new mail.
+  func notices(erasing record: Record) throws -> [Change] {
+    guard let mark = hidden(record, old: record.values, new: [:]),
+      let (day, session) = MarkChange.key(record.values)
+    else { return [] }
+    return try told(mark.child, day, session).flatMap { last -> [Change] in
+      let none = digest(mark, nil, for: last.to)
+      return last.digest == none ? [] : try withdrawal(of: last, mark, day, session)
+    }
   }
 
   private func hidden(_ record: Record, old: [String: Value], new: [String: Value])
@@ -77,103 +87,23 @@ extension Turn {
 
   private func notices(_ mark: MarkChange) throws -> [Change] {
     guard let (day, session) = MarkChange.key(mark.new) else { return [] }
+    let old = mark.old.flatMap(MarkChange.key)
+    let isMoved = old.map { $0 != (day, session) } ?? false
     var changes: [Change] = []
     // A mark that moves leaves a session behind of which something may have been told.
-    if let old = mark.old.flatMap(MarkChange.key), old != (day, session) {
-      changes += try correction(mark, old.day, old.session, now: nil) ?? []
+    if isMoved, let old { changes += try corrections(mark, old.day, old.session, now: nil) }
+    let told = try told(mark.child, day, session)
+    changes += try corrections(mark, day, session, now: mark.new, told)
+    changes += try notice(mark, day, session, told)
+    if isAway(mark.new), isMoved || !isAway(mark.old ?? [:]) {
+      changes += try parentMails(mark, day, session, told)
     }
-    changes +=
-      try correction(mark, day, session, now: mark.new) ?? notice(mark, day, session)
-    changes += try parentMails(mark, day, session)
-    changes += try watchWord(mark, day, session)
-    return changes
+    return try changes + watchWord(mark, day, session)
   }
 
-  // MARK: The school
-
-  /// A mail that corrects what was told of the session; nil where nothing was told.
-  private func correction(
-    _ mark: MarkChange, _ day: Day, _ session: String, now values: [String: Value]?
-  ) throws -> [Change]? {
-    guard let lookup, let place = roster.channel(single: "outbox"),
-      let grant = houseGrant(.read, in: place.id)
-    else { return nil }
-    let told = try lookup.tellings(of: mark.child.id, day, session, grant).reversed()
-    // What was cancelled before it left told nobody anything.
-    let newest = try told.lazy.compactMap { one -> (mail: Record, telling: Telling)? in
-      guard let mail = try lookup.record(one.mail, grant), mail.state != "cancelled" else {
-        return nil
-      }
-      return (mail, one.telling)
-    }.first
-    guard let newest else { return nil }
-    let digest = toldDigest(mark.child, values, receipt: values == nil ? "" : mark.receipt)
-    guard newest.telling.digest != digest,
-      case .record(let id)? = newest.mail.values["school"], let school = try school(id),
-      wants(school, "correction")
-    else { return [] }
-    let telling = Telling(
-      child: mark.child.id, day: day, session: session, record: values == nil ? nil : mark.record,
-      digest: digest)
-    let slots = slots(of: school, day, session).merging(facts(of: mark.child, values)) { $1 }
-    let what = values == nil ? "left" : "correction"
-    return try queue(
-      letter(
-        .correction,
-        // A mark may be hidden and shown again without a new version.
-        key: "\(what)|\(mark.receipt)|\(mark.revision)|\(newest.mail.number)", to: school, slots,
-        [:], [telling]))
-  }
-
-  private func notice(_ mark: MarkChange, _ day: Day, _ session: String) throws -> [Change] {
-    guard ["absent", "late"].contains(mark.status(mark.new)),
-      let home = try homeSchool(of: mark.child, on: day), wants(home.school, "notice")
-    else { return [] }
-    let telling = Telling(
-      child: mark.child.id, day: day, session: session, record: mark.record,
-      digest: toldDigest(mark.child, mark.new, receipt: mark.receipt))
-    let slots = slots(of: home.school, day, session)
-      .merging(facts(of: mark.child, mark.new)) { $1 }
-    return try queue(
-      letter(
-        .absenceNotice, key: "absence-notice|\(mark.receipt)|\(mark.revision)", to: home.school,
-        slots, [:], [telling]))
-  }
-
-  // MARK: Parents
-
-  /// Parents hear of an absence; and where they have heard of it, of what it has become.
-  private func parentMails(_ mark: MarkChange, _ day: Day, _ session: String) throws -> [Change] {
-    guard mark.isAbsent || mark.status(mark.old) == "absent",
-      mark.status(mark.new) != mark.status(mark.old), let lookup,
-      let template = catalog.mails[.parentAbsence], tables.records["parent_mail"] != nil,
-      let grant = houseGrant(.read, in: mark.child.channel)
-    else { return [] }
-    let query = RecordQuery(kind: "parent_mail", state: "verified", limit: Limits.pageRowsMax)
-    return try lookup.records(query, [grant]).flatMap { parent -> [Change] in
-      let base = "parent-absence|\(mark.receipt)|\(parent.receipt)"
-      let wasTold = try hasMail(base)
-      // A mark that comes back into sight is no news to those who never heard of it.
-      guard wasTold || mark.isAbsent && mark.old?.isEmpty != true else { return [] }
-      let key = wasTold ? try unused("\(base)|\(mark.revision)") : base
-      let slots = facts(of: mark.child, mark.new.isEmpty ? nil : mark.new).merging([
-        "name": oneLine(textValue(parent.values["name"]) ?? ""), "date": dayText(day),
-        "session": sessionLabel(session), "time": time.text,
-      ]) { $1 }
-      return try queue(
-        Letter(
-          key: key, template: template.id, to: parent, subject: template.subject(slots),
-          body: template.text(slots)))
-    }
-  }
-
-  /// The key itself where it is free, else with a letter: a mark may be hidden and shown again without
-  /// a new version.
-  private func unused(_ key: String) throws -> String {
-    for letter in ["", "b", "c", "d", "e", "f", "g", "h"] where try !hasMail(key + letter) {
-      return key + letter
-    }
-    return key
+  /// Does a mark say that the child is not here, as its vocabulary counts?
+  func isAway(_ values: [String: Value]) -> Bool {
+    textValue(values["status"]).map(engine.statusesAway.contains) ?? false
   }
 
   /// Is there a mail with this key?
@@ -183,37 +113,177 @@ extension Turn {
     else { return false }
     return try lookup.record(kind: "mail", oneKey: key, grant) != nil
   }
+}
 
-  // MARK: Safeguarding
-
-  /// A word to the safeguarding leads when a child whom they watch is absent; once a session.
-  private func watchWord(_ mark: MarkChange, _ day: Day, _ session: String) throws -> [Change] {
-    guard mark.isAbsent, let lookup, tables.records["watch"] != nil,
-      let place = roster.channel(single: "safeguarding"),
-      let grant = houseGrant(.read, in: place.id),
-      let watch = try lookup.record(
-        kind: "watch", oneKey: String(mark.child.id.raw), grant), isInForce(watch, on: day)
-    else { return [] }
-    if try wasAbsent(mark, (day, session), since: watch.writtenAt) { return [] }
-    let term = textValue(watch.values["because"]) ?? ""
-    let because = tables.vocabularies["watch-reason"]?.vocabulary.term(term)?.label ?? term
-    let facts = facts(of: mark.child, mark.new)["facts"] ?? ""
-    let text =
-      "\(mark.child.short) is absent, \(named(session, day)): \(facts). "
-      + "Watched: \(because.lowercased())."
-    return [.consequences([houseMessage(text, in: place.id)])]
+// What was told, and what has to be told instead.
+extension Turn {
+  /// What a school or a parent was told last of a session.
+  private struct Told {
+    let to: Record
+    /// The mail's number.
+    let mail: Int64
+    let digest: String
+    var isSchool: Bool { to.kind == "school" }
   }
 
-  /// Was it marked as absent in this session before, when the leads heard of it?
-  private func wasAbsent(
-    _ mark: MarkChange, _ key: (Day, String), since: Instant
-  ) throws -> Bool {
-    guard let id = mark.record, let lookup,
-      let grant = houseGrant(.read, in: mark.child.channel)
-    else { return false }
-    return try lookup.revisions(of: id, grant).contains { version in
-      mark.status(version.values) == "absent" && since <= version.at
-        && MarkChange.key(version.values).map { $0 == key } ?? false
+  /// What was told last of a child's session, to each who was told.
+  private func told(_ child: Child, _ day: Day, _ session: String) throws -> [Told] {
+    guard let lookup, let place = roster.channel(single: "outbox"),
+      let grant = houseGrant(.read, in: place.id)
+    else { return [] }
+    var seen: Set<RecordID> = []
+    return try lookup.tellings(of: child.id, day, session, grant).reversed().compactMap { one in
+      // What was cancelled before it left told nobody anything.
+      guard let mail = try lookup.record(one.mail, grant), mail.state != "cancelled",
+        let to = try addressee(of: mail, child), seen.insert(to.id).inserted
+      else { return nil }
+      return Told(to: to, mail: mail.number, digest: one.telling.digest)
     }
+  }
+
+  private func addressee(of mail: Record, _ child: Child) throws -> Record? {
+    if case .record(let id)? = mail.values["school"] { return try school(id) }
+    let key = textValue(mail.values["key"]) ?? ""
+    return try parents(of: child).first { key.hasPrefix(parentKey($0)) }
+  }
+
+  private func parentKey(_ parent: Record) -> String { "parent|\(parent.receipt)|" }
+
+  private func parents(of child: Child) throws -> [Record] {
+    guard let lookup, tables.records["parent_mail"] != nil,
+      let grant = houseGrant(.read, in: child.channel)
+    else { return [] }
+    let query = RecordQuery(kind: "parent_mail", limit: Limits.pageRowsMax)
+    return try lookup.records(query, [grant])
+  }
+
+  /// Schools hear of every fact, parents of another status alone.
+  private func digest(_ mark: MarkChange, _ values: [String: Value]?, for to: Record) -> String {
+    let receipt = values == nil ? "" : mark.receipt
+    guard to.kind != "school" else { return toldDigest(mark.child, values, receipt: receipt) }
+    let status = facts(of: mark.child, values)["status"] ?? ""
+    return SHA256.hex(Array("\(receipt)\n\(status)".utf8))
+  }
+
+  private func telling(
+    _ mark: MarkChange, _ day: Day, _ session: String, _ values: [String: Value]?, for to: Record
+  ) -> Telling {
+    Telling(
+      child: mark.child.id, day: day, session: session, record: values == nil ? nil : mark.record,
+      digest: digest(mark, values, for: to))
+  }
+
+  private func corrections(
+    _ mark: MarkChange, _ day: Day, _ session: String, now values: [String: Value]?
+  ) throws -> [Change] {
+    try corrections(mark, day, session, now: values, told(mark.child, day, session))
+  }
+
+  /// Corrects what each was told. Facts go to the school that is the home school now, and to parents;
+  /// another school is only told, once, that what it has heard counts no more.
+  private func corrections(
+    _ mark: MarkChange, _ day: Day, _ session: String, now values: [String: Value]?,
+    _ told: [Told]
+  ) throws -> [Change] {
+    guard !told.isEmpty else { return [] }
+    let home = try homeSchool(of: mark.child, on: day)?.school.id
+    return try told.flatMap { last -> [Change] in
+      let isOut = last.digest == Turn.withdrawn && values == nil
+      guard last.digest != digest(mark, values, for: last.to), !isOut else { return [] }
+      guard !last.isSchool || last.to.id == home else {
+        return try withdrawal(of: last, mark, day, session)
+      }
+      // A mark may be hidden and shown again without a new version.
+      let key =
+        "\(values == nil ? "left" : "correction")|\(mark.receipt)|\(mark.revision)|\(last.mail)"
+      let telling = telling(mark, day, session, values, for: last.to)
+      guard last.isSchool else {
+        return try mail(to: last.to, key, mark, day, session, values, telling)
+      }
+      if let word = notTold(last, mark, day, session) { return [word] }
+      guard wants(last.to, "correction") else { return [] }
+      let slots = slots(of: last.to, day, session).merging(facts(of: mark.child, values)) { $1 }
+      return try queue(letter(.correction, key: key, to: last.to, slots, [:], [telling]))
+    }
+  }
+
+  /// Asks to disregard what was told; once, and without any fact.
+  private func withdrawal(
+    of last: Told, _ mark: MarkChange, _ day: Day, _ session: String
+  ) throws -> [Change] {
+    guard last.digest != Turn.withdrawn else { return [] }
+    if let word = notTold(last, mark, day, session) { return [word] }
+    guard !last.isSchool || wants(last.to, "correction") else { return [] }
+    let name = last.isSchool ? slots(of: last.to, day, session)["officer"] : nil
+    let slots = [
+      "child": oneLine(mark.child.name), "date": dayText(day), "session": sessionLabel(session),
+      "time": time.text, "name": name ?? oneLine(textValue(last.to.values["name"]) ?? ""),
+    ]
+    let telling = Telling(
+      child: mark.child.id, day: day, session: session, record: nil, digest: Turn.withdrawn)
+    let key = "withdrawal|\(mark.receipt)|\(mark.revision)|\(last.mail)"
+    return try queue(
+      letter(
+        .withdrawal, key: (last.isSchool ? "" : parentKey(last.to)) + key, to: last.to, slots,
+        [:], [telling]))
+  }
+
+  /// The word to the coordinators that a school cannot be put right; nil where it can, or asks for
+  /// no corrections.
+  private func notTold(
+    _ last: Told, _ mark: MarkChange, _ day: Day, _ session: String
+  ) -> Change? {
+    guard last.isSchool, !mayBeMailed(last.to), asksFor(last.to, "correction"),
+      let place = roster.channel(single: "coordination")
+    else { return nil }
+    let name = textValue(last.to.values["name"]) ?? ""
+    let text =
+      "\(oneLine(name)) still believes what it was told of \(mark.child.short), "
+      + "\(named(session, day)): it is no longer so, but the school's address is not verified."
+    return .consequences([houseMessage(text, in: place.id)])
+  }
+}
+
+// What is news.
+extension Turn {
+  /// The home school hears at once who is not there, or came late.
+  private func notice(
+    _ mark: MarkChange, _ day: Day, _ session: String, _ told: [Told]
+  ) throws -> [Change] {
+    guard isAway(mark.new) || mark.status(mark.new) == "late",
+      let home = try homeSchool(of: mark.child, on: day), wants(home.school, "notice"),
+      !told.contains(where: { $0.to.id == home.school.id })
+    else { return [] }
+    let slots = slots(of: home.school, day, session)
+      .merging(facts(of: mark.child, mark.new)) { $1 }
+    return try queue(
+      letter(
+        .absenceNotice, key: "absence-notice|\(mark.receipt)|\(mark.revision)", to: home.school,
+        slots, [:], [telling(mark, day, session, mark.new, for: home.school)]))
+  }
+
+  /// Parents hear of an absence, where that is agreed with them.
+  private func parentMails(
+    _ mark: MarkChange, _ day: Day, _ session: String, _ told: [Told]
+  ) throws -> [Change] {
+    try parents(of: mark.child).flatMap { parent -> [Change] in
+      guard !told.contains(where: { $0.to.id == parent.id }) else { return [] }
+      return try mail(
+        to: parent, "absence|\(mark.receipt)|\(mark.revision)", mark, day, session, mark.new,
+        telling(mark, day, session, mark.new, for: parent))
+    }
+  }
+
+  private func mail(
+    to parent: Record, _ key: String, _ mark: MarkChange, _ day: Day, _ session: String,
+    _ values: [String: Value]?, _ telling: Telling
+  ) throws -> [Change] {
+    guard mayBeMailed(parent), catalog.mails[.parentAbsence] != nil else { return [] }
+    let slots = facts(of: mark.child, values).merging([
+      "name": oneLine(textValue(parent.values["name"]) ?? ""), "date": dayText(day),
+      "session": sessionLabel(session), "time": time.text,
+    ]) { $1 }
+    return try queue(
+      letter(.parentAbsence, key: parentKey(parent) + key, to: parent, slots, [:], [telling]))
   }
 }

@@ -145,7 +145,7 @@ extension StepCheck {
   static func mails(_ verb: Verb) -> [MailUse] {
     switch verb {
     case .summary: [.startOfDay]
-    case .notify: [.absenceNotice, .correction, .parentAbsence]
+    case .notify: [.absenceNotice, .correction, .withdrawal, .parentAbsence]
     case .verify: [.verifyAddress]
     default: []
     }

@@ -44,12 +44,13 @@ extension Turn {
     else { throw Complaint.changedSince(name, at: place) }
     var reason = ""
     if case .text(let words)? = request.values["reason"] { reason = words }
+    let gone = try subject.record ?? subject.carried ?? subject.message.flatMap(hiddenRecord(of:))
     return decide(
-      [
+      try [
         .erased(subject.scope, askedBy: request.author, request: request.id, reason: reason),
         .recordState(request.id, state: ErasureState.done.rawValue, reason: ""),
         message("/\(table.definition.name) \(name)", in: request.channel),
-      ],
+      ] + (gone.map(notices(erasing:)) ?? []),
       // The reply is kept, and the channel's name may just have been erased.
       request.channel == channel.id ? nil : Reply(text: "Approved, and done."))
   }

@@ -67,8 +67,10 @@ extension Turn {
     guard wants(school, "summary") else {
       throw Complaint.notWanted(name, isVerified: school.state == "verified")
     }
-    let key = "start-of-day|\(day.text)|\(session)|\(school.receipt)"
-    if try hasMail(key) {
+    // What a person asks for early takes nothing from the mail at its time.
+    let ofDuty = "start-of-day|\(day.text)|\(session)|\(school.receipt)"
+    let key = member.id == .bot ? ofDuty : ofDuty + "|by hand"
+    if try hasMail(ofDuty) || hasMail(key) {
       return decide([], Reply(text: "\(name) has been told of the \(named(session, day)) already."))
     }
     let pupils = try pupils(of: school, on: day)
@@ -110,12 +112,12 @@ extension Turn {
     let grants = children.compactMap { houseGrant(.read, in: $0.channel) }
     // By day, so that each channel is asked by its index.
     let query = RecordQuery(kind: "placement", from: Turn.firstDay, to: day, limit: Int.max)
-    var homes: [ChildID: Record] = [:]
-    for placement in try lookup.records(query, grants) where isInForce(placement, on: day) {
-      guard let child = placement.child, homes[child] == nil else { continue }
-      homes[child] = placement
+    var placements: [ChildID: [Record]] = [:]
+    for placement in try lookup.records(query, grants) {
+      guard let child = placement.child else { continue }
+      placements[child, default: []].append(placement)
     }
-    return homes
+    return placements.compactMapValues { home(among: $0, on: day) }
   }
 
   private static let lists: [String: String] = [
