@@ -50,10 +50,11 @@ extension Turn {
       return try revise(old, table, filling, because, text)
     }
     let draft = draft(table, filling.values, in: place, child: aboutChild(table, filling.values))
+    let watching = try watching(table, filling.values)
     return decide(
       try [.recordOpened(draft), message(text, in: place, link: .latest)] + addressed(draft, table)
-        + notices(opening: draft, of: table),
-      definition.lands == nil ? nil : received(draft, table, filling.values))
+        + notices(opening: draft, of: table) + watching.words,
+      definition.lands == nil ? watching.reply : received(draft, table, filling.values))
   }
 
   /// A record as it is to be opened.

@@ -8,6 +8,9 @@ extension Turn {
     _ old: Record, _ table: CommandTable, _ filling: Filling, _ because: String?, _ text: String
   ) throws -> Decision {
     let about = about(old, table)
+    if Turn.ended.contains(old.state) {
+      return try bringBack(old, table, filling, because, text)
+    }
     if filling.values == old.values {
       let reply = "\(about) is already so. Nothing was written."
       return decide([], Reply(text: reply, records: grant(.read) == nil ? [] : [old]))
@@ -17,11 +20,40 @@ extension Turn {
       let value = grant(.read) == nil ? nil : mainValue(old, table)
       throw Complaint.reasonNeeded(about, value: value)
     }
+    let watching = try watching(table, filling.values, before: old.values)
     return decide(
       try revision(of: old, table, filling.values, reason: reason)
         + [message(text, link: .latest)] + answers(to: old)
         + addressed(old, table, filling.values)
-        + notices(revising: old, filling.values, of: table))
+        + notices(revising: old, filling.values, of: table) + watching.words, watching.reply)
+  }
+
+  /// States in which a record counts no more, of the kinds that a second line finds again.
+  private static let ended: Set<String> = ["cancelled", "left", "ended"]
+
+  /// Brings back what counted no more, at the word of whoever enters it again. An address has to be
+  /// verified anew.
+  private func bringBack(
+    _ old: Record, _ table: CommandTable, _ filling: Filling, _ because: String?, _ text: String
+  ) throws -> Decision {
+    let about = about(old, table)
+    guard let reason = because ?? filling.text("reason") else {
+      throw Complaint.endedBefore(
+        about, state: grant(.read, in: old.channel) == nil ? nil : old.state)
+    }
+    let isRevised = filling.values != old.values
+    let state = table.definition.state
+    var changes: [Change] = [.recordState(old.id, state: state, reason: reason)]
+    if isRevised { changes += try revision(of: old, table, filling.values, reason: reason) }
+    changes.append(message(text, in: old.channel, link: isRevised ? .latest : .none))
+    changes += try answers(to: old)
+    if let field = table.definition.address, case .text(let address)? = filling.values[field.name] {
+      changes += try mailCode(to: address, receipt: old.receipt)
+    }
+    changes += try notices(revising: old, filling.values, of: table)
+    let mailed = table.definition.address == nil ? "" : " A code was mailed to its address."
+    return decide(
+      changes, Reply(text: "\(about) was '\(old.state)', and is '\(state)' again.\(mailed)"))
   }
 
   /// The change that gives a record new values.
@@ -74,5 +106,15 @@ extension Turn {
     table.fields.first {
       record.values[$0.name] != nil && !table.definition.one.contains($0.name)
     }.flatMap { record.values[$0.name] }.map { plain($0, roster) }
+  }
+}
+
+extension Complaint {
+  fileprivate static func endedBefore(_ about: String, state: String?) -> Complaint {
+    Complaint(
+      code: "reason-needed",
+      text: "\(about) is there already" + (state.map { " and is '\($0)'" } ?? "")
+        + ". To bring it back needs a reason.",
+      hint: "Say why: add because: \"...\"", field: "because")
   }
 }
