@@ -35,4 +35,28 @@ extension Engine {
 
   /// Records that say of any child, wherever they lie, whose pupil it is or when it is expected.
   private static let reachesFar = ["placement", "term", "closure"]
+
+  /// A decision that was made beside the writer, as it is to be committed in the writer's turn: it is
+  /// dropped where another has told of the same meanwhile. What it alone found is found again.
+  public func unlessTold(_ decision: Decision, _ lookup: any Lookup) throws -> Decision {
+    let reports = decision.changes.compactMap { change -> RecordDraft? in
+      if case .recordOpened(let draft) = change { draft } else { nil }
+    }
+    let list = AccessList(roster: lookup.roster, catalog: catalog, now: decision.at)
+    guard let place = reports.first?.channel, let grant = list.grant(.bot, .read, place) else {
+      return decision
+    }
+    let tellings = decision.changes.flatMap { change -> [Telling] in
+      if case .told(let tellings) = change { tellings } else { [] }
+    }
+    let isTold = try tellings.contains { telling in
+      try lookup.tellings(of: telling.child, telling.day, telling.session, grant)
+        .contains { $0.telling.digest == telling.digest }
+    }
+    guard isTold else { return decision }
+    let text =
+      "Someone else has just told of these absences. Nothing was written; "
+      + "'/absences' tells of what is left."
+    return Decision(actor: decision.actor, at: decision.at, changes: [], reply: Reply(text: text))
+  }
 }

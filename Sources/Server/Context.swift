@@ -106,9 +106,11 @@ extension Context {
     }
   }
 
-  /// Commits what was decided already.
-  func commit(_ decision: Decision, key: AnswerKey?) async throws -> Store.Outcome {
-    try await turn(decision.actor, key: key) { _ in decision }
+  /// Commits what was decided already, where nobody has told of the same meanwhile.
+  func commit(_ decision: Decision, _ engine: Engine, key: AnswerKey?) async throws
+    -> Store.Outcome
+  {
+    try await turn(decision.actor, key: key) { try engine.unlessTold(decision, $0) }
   }
 
   private func turn(

@@ -108,6 +108,20 @@ import Testing
     #expect(!all.contains("Full Name"))
   }
 
+  @Test func `what two people find at one moment is told by the one who comes first`() throws {
+    let house = FakeHouse()
+    for session in ["AM", "PM"] {
+      try house.keep(
+        "tess", "AB", "/attend absent day: 2026-11-16 session: \(session) reason: x")
+    }
+    let second = try house.type("cora", "register", "/absences 2026-11-16")
+    #expect(try house.engine.unlessTold(second, house.lookup) == second)
+    try house.keep("cora", "register", "/absences 2026-11-16")
+    let dropped = try house.engine.unlessTold(second, house.lookup)
+    #expect(!second.changes.isEmpty && dropped.changes.isEmpty)
+    #expect(dropped.reply?.text.hasPrefix("Someone else has just told of these") == true)
+  }
+
   @Test func `another run is told anew, and a mark that was wrong is not told`() throws {
     let house = FakeHouse()
     try mark(house, [(16, "aa")])

@@ -11,7 +11,7 @@ private struct Finding {
 
 extension Turn {
   /// Nothing of it is written before the decision is returned, so it may be decided on a reader and
-  /// committed afterwards: a second decision on the same marks would tell the same.
+  /// committed afterwards, where `unlessTold` finds that no second one came first.
   func absences(_ table: CommandTable, _ filling: Filling, _ text: String) throws -> Decision {
     guard let step = table.definition.steps.first(where: { $0.verb == .absences }),
       let thresholds = step.thresholds, let into = step.into

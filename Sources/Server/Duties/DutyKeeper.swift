@@ -132,8 +132,9 @@ public final class DutyKeeper: Sendable {
     let prepared = try store.read { try engine.prepare(ask, $0) }
     return try turn(key) { lookup in
       var decision =
-        try isRough || engine.holds(prepared, lookup)
-        ? prepared.decision : engine.decide(ask, lookup)
+        try isRough
+        ? engine.unlessTold(prepared.decision, lookup)
+        : engine.holds(prepared, lookup) ? prepared.decision : engine.decide(ask, lookup)
       guard let outcome, decision.complaints.isEmpty else { return decision }
       decision.changes += try engine.note(standing, outcome, detail: "", at: ask.at, lookup)
       return decision

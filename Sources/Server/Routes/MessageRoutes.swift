@@ -91,7 +91,7 @@ private func commit(
     return try await context.commit(ask, engine, key: key, bytes: bytes)
   }
   let decision = try await decided(ask, engine, context)
-  return try await context.commit(decision, key: key)
+  return try await context.commit(decision, engine, key: key)
 }
 
 private func decided(_ ask: Ask, _ engine: Engine, _ context: Context) async throws -> Decision {
