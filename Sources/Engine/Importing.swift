@@ -10,6 +10,8 @@ private struct Taken {
   var counts: [String: Int] = [:]
   /// The line of the event that has a key already.
   var keys: [String: Int] = [:]
+  /// The line of the event that has a UID already.
+  var uids: [String: Int] = [:]
 
   mutating func count(_ what: String, _ line: String) {
     counts[what, default: 0] += 1
@@ -52,6 +54,11 @@ extension Turn {
   }
 
   private func take(_ event: CalendarEvent, _ known: [Record], _ taken: inout Taken) throws {
+    if !event.uid.isEmpty, let line = taken.uids.updateValue(event.line, forKey: event.uid) {
+      throw Complaint(
+        code: "bad-calendar", text: "This event has the UID of the one on line \(line).",
+        hint: "Give each event a UID of its own, or export the calendar anew.")
+    }
     let mine = event.uid.isEmpty ? [] : known.filter { $0.values["uid"] == .text(event.uid) }
     guard let meaning = meaning(event.summary) ?? mine.first.flatMap(meaning(of:)) else {
       return taken.count(Turn.leftOut, event.summary)

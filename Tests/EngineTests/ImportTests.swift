@@ -130,6 +130,13 @@ import Testing
       """
     ),
     (
+      event("i1", "INSET in spring", "20270226", "20270227"),
+      """
+      Line 7: This event has the UID of the one on line 2. Give each event a UID of its own, or \
+      export the calendar anew.
+      """
+    ),
+    (
       event("x", "INSET " + String(repeating: "y", count: 75), "20261126", "20261127"),
       "Line 7: 'name' has 81 characters; 80 is the most."
     ),
