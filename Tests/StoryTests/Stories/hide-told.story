@@ -27,11 +27,12 @@ cora in AB     /hide attendance 1 reason: "and yet not"
 mails: 8
 tess in AB     /attend present                       # a new mark: what was told last is corrected
 cora sees      attendance 2: present
-mails: 9
+mails: 10
 mail to hillside has Child AB: present
+mail to ann@bell has Child AB: present
 tess in CD     /attend absent reason: "unwell"       # nobody outside hears of this child
-mails: 9
+mails: 10
 cora in CD     /hide attendance 1 reason: "a slip"
-mails: 9
+mails: 10
 devi in CD     /unhide attendance 1 reason: "no slip"
-mails: 9
+mails: 10
