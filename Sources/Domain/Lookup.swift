@@ -96,6 +96,8 @@ public protocol Lookup {
   var roster: Roster { get }
   /// A record by its row; nil when it lies in another channel than the proof's.
   func record(_ id: RecordID, _ grant: Grant) throws -> Record?
+  /// A record by its row, wherever it lies: the proof is asked of `proof` by its channel; nil without.
+  func record(_ id: RecordID, proof: (ChannelID) -> Grant?) throws -> Record?
   /// A record by kind and number in a channel.
   func record(kind: String, number: Int64, _ grant: Grant) throws -> Record?
   /// The record of a kind that holds this key (see `CommandDefinition.one`) in a channel.

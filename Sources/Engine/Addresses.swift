@@ -59,7 +59,7 @@ extension Turn {
     let slots = ["address": address, "code": code, "date": dayText(today)]
     return try queue([
       "key": .text("verify \(receipt) \(digest.prefix(16))"),
-      "template": .text(template.id), "address": .text(address),
+      "template": .text(template.id), "about": .text(receipt), "address": .text(address),
       "subject": .text(template.subject(slots)), "body": .text(template.text(slots)),
     ])
   }

@@ -18,6 +18,21 @@ struct Letter {
   var tellings: [Telling] = []
 }
 
+extension Engine {
+  /// The fields of a mail that say to whom it goes, by the kinds of records that they hold. Before it
+  /// is handed over that record is read again.
+  public static func addressees(_ mail: CommandDefinition) -> [(field: String, kind: String)] {
+    mail.fields.compactMap { field in
+      guard field.type == .record, let kind = field.of else { return nil }
+      return (field.name, kind)
+    }
+  }
+
+  static func addressee(ofKind kind: String, _ mail: CommandDefinition) -> String? {
+    addressees(mail).first { $0.kind == kind }?.field
+  }
+}
+
 extension Turn {
   /// May anything about a child be mailed to this record's address? It has to be verified.
   func mayBeMailed(_ record: Record) -> Bool {
@@ -38,13 +53,14 @@ extension Turn {
   func queue(_ letter: Letter) throws -> [Change] {
     guard let lookup, let grant = houseGrant(.read, in: letter.to.channel),
       let to = try lookup.record(letter.to.id, grant), mayBeMailed(to),
-      let address = address(of: to)
+      let address = address(of: to), let table = tables.records["mail"]
     else { return [] }
     var values: [String: Value] = [
       "key": .text(letter.key), "template": .text(letter.template), "address": .text(address),
       "subject": .text(letter.subject), "body": .text(letter.body),
     ]
-    if to.kind == "school" { values["school"] = .record(to.id) }
+    guard let field = Engine.addressee(ofKind: to.kind, table.definition) else { return [] }
+    values[field] = .record(to.id)
     return try queue(values, letter.tellings)
   }
 

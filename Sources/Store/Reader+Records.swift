@@ -10,6 +10,14 @@ extension Reader {
     return try readable(spine)
   }
 
+  /// A record by its row, wherever it lies.
+  public func record(_ id: RecordID, proof: (ChannelID) -> Grant?) throws -> Record? {
+    guard let spine = try RecordTable.row(db, id), let grant = proof(spine.channel) else {
+      return nil
+    }
+    return try record(id, grant)
+  }
+
   /// A record by kind and number.
   public func record(kind: String, number: Int64, _ grant: Grant) throws -> Record? {
     try RecordTable.row(db, grant.channel, kind: kind, number: number).flatMap(readable)

@@ -67,6 +67,9 @@ final class FakeLookup: Lookup {
       $0.id == id && $0.channel == grant.channel && !buried.contains($0.id)
     }
   }
+  func record(_ id: RecordID, proof: (ChannelID) -> Grant?) -> Record? {
+    kept.first { $0.id == id }.flatMap { proof($0.channel) }.flatMap { record(id, $0) }
+  }
   func record(kind: String, number: Int64, _ grant: Grant) -> Record? {
     readings += 1
     return kept.first {

@@ -24,8 +24,12 @@ struct OutboxTests {
     for status in [65, 67] as [Int32] {
       #expect(plan.handed(status, "no such user") == .never("no such user"))
     }
-    for status in [1, 64, 66, 68, 69, 70, 71, 73, 74, 75, 76, 77, 78, 127, 137] as [Int32] {
+    for status in [1, 64, 66, 68, 69, 70, 71, 73, 74, 75, 76, 77, 78, 126, 127] as [Int32] {
       #expect(plan.handed(status, "a reason") == .later("a reason"), "\(status)")
+    }
+    for status in [128, 137, 143] as [Int32] {
+      let unknown = Handed.unknown("The mail program was ended by signal \(status - 128).")
+      #expect(plan.handed(status, "a reason") == unknown)
     }
     func relay(_ code: Int) -> Handed {
       plan.handed(69, "smtpstatus=\(code) smtpmsg='\(code) words' exitcode=EX_UNAVAILABLE")
@@ -62,7 +66,7 @@ struct OutboxTests {
     var slow = plan("/bin/sh")
     slow.deadlineSeconds = 1
     slow.program = Self.script("sleep 60")
-    guard case .later(let why) = slow.hand(mail) else { return #expect(Bool(false)) }
+    guard case .unknown(let why) = slow.hand(mail) else { return #expect(Bool(false)) }
     #expect(why.contains("ended after 1 seconds"))
     #expect(
       plan("no-such-program").hand(mail)

@@ -8,6 +8,8 @@ enum Handed: Sendable, Equatable {
   case taken(String)
   /// It may be taken later; why not now.
   case later(String)
+  /// Nobody knows whether it was taken: the program was ended before it said so; why.
+  case unknown(String)
   /// It never will be; why.
   case never(String)
 }
@@ -22,8 +24,11 @@ extension MailPlan {
       let (status, output, errors) = try ChildProcess.run(
         path, words(to: mail.to), input: bytes, deadlineSeconds: deadlineSeconds)
       return handed(status, String(decoding: output + errors, as: UTF8.self))
+    } catch Failure.unavailable(let why) {
+      // It was never started.
+      return .later(answer(why))
     } catch {
-      return .later(answer(explained(error)))
+      return .unknown(answer(explained(error)))
     }
   }
 
@@ -37,6 +42,8 @@ extension MailPlan {
     case 65, 67: return .never(words.isEmpty ? "refused (status \(status))" : words)
     case 69 where reply.map { $0.status >= 500 && $0.status != 530 && $0.status != 535 } ?? false:
       return .never(words)
+    // ChildProcess says 128 and the signal that ended a program: it may have handed the mail on.
+    case 128...: return .unknown("The mail program was ended by signal \(status - 128).")
     default: return .later(words.isEmpty ? "status \(status)" : words)
     }
   }

@@ -6,11 +6,11 @@ import Store
 /// The outbox's reads and writes, in the bot's name.
 struct MailDesk: Sendable {
   private let store: Store
-  private let clock: any Clock
+  let clock: any Clock
   private let dice: any Dice
-  private let catalog: Catalog
-  private let definition: CommandDefinition
-  private let grant: Grant
+  let catalog: Catalog
+  let definition: CommandDefinition
+  let grant: Grant
 
   /// Nil while there is no outbox.
   init?(_ outbox: Outbox) {
@@ -57,9 +57,7 @@ struct MailDesk: Sendable {
       guard let mail = try lookup.record(id, grant), mail.state == MailState.queued.rawValue,
         nextAttempt(mail).map({ $0 <= now }) ?? true, try !isHeld(lookup)
       else { return [] }
-      if let trouble = try mismatch(mail, lookup) {
-        return try fail(mail, mail.values, trouble)
-      }
+      if let trouble = try trouble(mail, lookup) { return cancel(mail, trouble) }
       var values = mail.values
       if mail.text("message_id").isEmpty { values["message_id"] = .text(fresh) }
       values["next_attempt"] = nil
@@ -87,14 +85,32 @@ struct MailDesk: Sendable {
         values["answer"] = .text(answer)
         return changed(mail, values, .sent, "the relay took it")
       case .never(let answer): return try fail(mail, values, answer)
-      case .later(let answer):
-        let count = Int(attempts(mail))
-        guard count >= 1, count <= pauses.count else { return try fail(mail, values, answer) }
-        values["answer"] = .text(answer)
-        values["next_attempt"] = .text(now.adding(seconds: pauses[count - 1]).text)
-        return changed(mail, values, .queued, "it is tried again later")
+      case .later(let answer): return try later(mail, values, answer, pauses, now)
+      case .unknown(let answer):
+        values["perhaps_twice"] = .truth(true)
+        // Once is enough: what stands beside the mail says the rest.
+        let isNews = mail.values["perhaps_twice"] == nil
+        return try later(mail, values, answer, pauses, now) + (isNews ? unsure(mail, answer) : [])
       }
     }
+  }
+
+  /// It is tried again after a pause, as long as there is one.
+  private func later(
+    _ mail: Record, _ values: [String: Value], _ answer: String, _ pauses: [Int64], _ now: Instant
+  ) throws -> [Change] {
+    let count = Int(attempts(mail))
+    guard count >= 1, count <= pauses.count else { return try fail(mail, values, answer) }
+    var values = values
+    values["answer"] = .text(answer)
+    values["next_attempt"] = .text(now.adding(seconds: pauses[count - 1]).text)
+    return changed(mail, values, .queued, "it is tried again later")
+  }
+
+  private func unsure(_ mail: Record, _ answer: String) -> [Change] {
+    word(
+      "nobody knows whether mail \(mail.number) left: \(answer) It may arrive twice, under the same "
+        + "Message-ID.")
   }
 
   /// A mail that was being sent when the server ended: nobody knows whether it left.
@@ -113,20 +129,6 @@ struct MailDesk: Sendable {
     }
   }
 
-  /// A school's mail goes to the address that is verified now, or not at all.
-  private func mismatch(_ mail: Record, _ lookup: any Lookup) throws -> String? {
-    guard case .record(let id)? = mail.values["school"] else { return nil }
-    let access = AccessList(roster: lookup.roster, catalog: catalog, now: clock.now())
-    guard let place = lookup.roster.channel(single: "coordination"),
-      let proof = access.grant(.bot, .read, place.id), let school = try lookup.record(id, proof),
-      let field = catalog.recordKinds[school.kind]?.address
-    else { return "The school is not there any more." }
-    let isRight =
-      school.state == AddressState.verified.rawValue
-      && school.values[field.name] == mail.values["address"]
-    return isRight ? nil : "The school's address was changed, or is not verified any more."
-  }
-
   private func attempts(_ mail: Record) -> Double {
     if case .number(let number)? = mail.values["attempts"] { number } else { 0 }
   }
@@ -139,6 +141,14 @@ struct MailDesk: Sendable {
     let address = mail.text("address")
     return changed(mail, values, .failed, answer)
       + word("mail \(mail.number) to \(address) was not sent: \(answer) See the outbox.")
+  }
+
+  /// A mail that may not leave any more, and never will.
+  private func cancel(_ mail: Record, _ trouble: String) -> [Change] {
+    var values = mail.values
+    values["answer"] = .text(trouble)
+    return changed(mail, values, .cancelled, trouble)
+      + word("mail \(mail.number) was cancelled: \(trouble)")
   }
 
   private func changed(

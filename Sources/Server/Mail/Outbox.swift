@@ -11,7 +11,8 @@ import Store
 /// Message-ID that it keeps for ever, and `sent` only after the program has taken it. So a mail that
 /// is found `sending` at the start may have left, or not. It is queued again under the same
 /// Message-ID, by which its reader's program may know it, and marked `perhaps_twice`, which the
-/// coordinators see and are told of. Nothing is lost, and nothing is sent twice unnoticed.
+/// coordinators see and are told of. So it is where the program was ended before it said what became
+/// of the mail. Nothing is lost, and nothing is sent twice unnoticed.
 public final class Outbox: Sendable {
   private struct State {
     var handing: Set<RecordID> = []

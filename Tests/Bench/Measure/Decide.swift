@@ -7,6 +7,7 @@ import Server
 private struct Nothing: Lookup {
   let roster: Roster
   func record(_ id: RecordID, _ grant: Grant) throws -> Record? { nil }
+  func record(_ id: RecordID, proof: (ChannelID) -> Grant?) throws -> Record? { nil }
   func record(kind: String, number: Int64, _ grant: Grant) throws -> Record? { nil }
   func record(kind: String, oneKey: String, _ grant: Grant) throws -> Record? { nil }
   func revisions(of record: RecordID, _ grant: Grant) throws -> [Revision] { [] }

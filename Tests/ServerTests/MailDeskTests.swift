@@ -1,0 +1,175 @@
+// What the outbox decides of a mail when its turn comes, and of what became of it.
+import Domain
+import Engine
+import Store
+import TestKit
+import Testing
+
+@testable import Server
+
+/// A house with a school and a parent, each with a mail that waits.
+struct Desk {
+  let test: TestHouse
+  let desk: MailDesk
+  let plan = MailPlan(program: "/bin/true", from: "attendance@provision.example", pauses: [60])
+
+  init() throws {
+    test = try TestHouse()
+    try test.openSingles()
+    desk = try #require(MailDesk(test.house.outbox))
+    try test.member("cora", [.coordinator])
+    try test.commit(
+      .bot,
+      [
+        .channelOpened(
+          ChannelDraft(
+            kind: "cyp", name: "AB", title: "AB", token: "c-ab",
+            child: ChildDraft(token: "k-ab", name: "Asha Bell", yearGroup: 7)))
+      ])
+    try say("coordination", "/school Hillside email: office@hillside.example")
+    try say(
+      "AB",
+      "/parent-mail email: ann@bell.example name: \"Ann Bell\" relation: mother agreed_on: today "
+        + "agreed_how: form")
+  }
+
+  func say(_ place: String, _ line: String) throws {
+    let outcome = try test.say("cora", in: place, .line(line))
+    #expect(outcome.decision.complaints.isEmpty, "\(line)")
+  }
+
+  func record(_ place: String, _ kind: String) throws -> Record {
+    let id = try #require(test.house.store.roster.channelsByName[place.lowercased()])
+    let grant = try #require(test.house.access.grant(.bot, .read, id))
+    return try #require(
+      try test.house.store.read { try $0.record(kind: kind, number: 1, grant) })
+  }
+
+  /// Queues a mail with these values beside those that each has.
+  func queue(_ key: String, _ values: [String: Value]) throws -> RecordID {
+    let place = try #require(test.house.store.roster.channelsByName["outbox"])
+    let own: [String: Value] = [
+      "key": .text(key), "subject": .text("Attendance"), "body": .text("Asha Bell: absent"),
+    ]
+    let committed = try test.commit(
+      .bot,
+      [
+        .recordOpened(
+          RecordDraft(
+            kind: "mail", channel: place, child: nil, day: Day(text: "2026-11-20")!,  // a day
+            happenedAt: test.clock.now(), state: "queued", oneKey: key, receipt: key,
+            values: values.merging(own) { $1 }))
+      ])
+    _ = committed
+    return try #require(try test.mails().first { $0.text("key") == key }).id
+  }
+
+  func mail(_ id: RecordID) throws -> Record {
+    try #require(try test.mails().first { $0.id == id })
+  }
+
+  func coordinators() throws -> [String] {
+    let id = try #require(test.house.store.roster.channelsByName["coordination"])
+    let grant = try #require(test.house.access.grant(.bot, .read, id))
+    return try test.house.store.read {
+      try $0.messages(grant, before: nil, after: nil, limit: 200).messages.map(\.text)
+    }
+  }
+
+  func verify() throws {
+    try test.move("coordination", "school", 1, to: "verified")
+    try test.move("AB", "parent_mail", 1, to: "verified")
+  }
+
+  /// A mail to the parent, queued while the address is verified.
+  func toParent(_ key: String = "p") throws -> RecordID {
+    let parent = try record("AB", "parent_mail")
+    return try queue(
+      key, ["parent": .record(parent.id), "address": .text("ann@bell.example")])
+  }
+}
+
+@Suite struct MailDeskTests {
+  @Test func `a mail leaves to the parent and the school it was written to`() throws {
+    let it = try Desk()
+    try it.verify()
+    let school = try it.record("coordination", "school")
+    let ids = [
+      try it.toParent(),
+      try it.queue(
+        "s", ["school": .record(school.id), "address": .text("office@hillside.example")]),
+    ]
+    for id in ids { #expect(try it.desk.take(id, it.plan)?.state == "sending") }
+  }
+
+  @Test(arguments: ["ended", "unverified"])
+  func `no parent is written to with whom it is no longer agreed`(_ state: String) throws {
+    let it = try Desk()
+    try it.verify()
+    let id = try it.toParent()
+    try it.test.move("AB", "parent_mail", 1, to: state)
+    #expect(try it.desk.take(id, it.plan) == nil)
+    let mail = try it.mail(id)
+    #expect(mail.state == "cancelled")
+    #expect(mail.text("answer") == "parent_mail 1 is '\(state)'.")
+    #expect(try it.coordinators().contains { $0.contains("mail \(mail.number) was cancelled") })
+  }
+
+  @Test func `an address that was corrected, and verified, gets no mail of the old one`() throws {
+    let it = try Desk()
+    try it.verify()
+    let id = try it.toParent()
+    try it.say(
+      "AB", "/amend parent-mail 1 changes: \"email=right@bell.example\" reason: \"a slip\"")
+    try it.test.move("AB", "parent_mail", 1, to: "verified")
+    #expect(try it.desk.take(id, it.plan) == nil)
+    #expect(try it.mail(id).text("answer") == "The address of parent_mail 1 was changed.")
+  }
+
+  @Test func `a mail that names nobody, or two, never leaves`() throws {
+    let it = try Desk()
+    try it.verify()
+    let (school, parent) = (
+      try it.record("coordination", "school"), try it.record("AB", "parent_mail")
+    )
+    let address = Value.text("ann@bell.example")
+    let ids = [
+      try it.queue("none", ["address": address]),
+      try it.queue(
+        "two",
+        ["address": address, "school": .record(school.id), "parent": .record(parent.id)]),
+    ]
+    for id in ids {
+      #expect(try it.desk.take(id, it.plan) == nil)
+      #expect(try it.mail(id).state == "cancelled")
+    }
+  }
+
+  @Test func `a program that was ended is tried again, and people are told once`() throws {
+    let it = try Desk()
+    try it.verify()
+    let id = try it.toParent()
+    _ = try it.desk.take(id, it.plan)
+    try it.desk.settle(id, .unknown("It was ended."), pauses: [60, 60])
+    var mail = try it.mail(id)
+    #expect(mail.state == "queued" && mail.values["perhaps_twice"] == .truth(true))
+    let known = mail.text("message_id")
+    it.test.clock.put("2026-11-21", 600)
+    _ = try it.desk.take(id, it.plan)
+    try it.desk.settle(id, .unknown("It was ended."), pauses: [60, 60])
+    mail = try it.mail(id)
+    #expect(mail.text("message_id") == known)
+    let told = try it.coordinators().filter { $0.contains("nobody knows whether mail") }
+    #expect(told.count == 1)
+  }
+
+  @Test func `what may be taken later was not taken: nothing is marked as sent twice`() throws {
+    let it = try Desk()
+    try it.verify()
+    let id = try it.toParent()
+    _ = try it.desk.take(id, it.plan)
+    try it.desk.settle(id, .later("busy"), pauses: [60])
+    let mail = try it.mail(id)
+    #expect(mail.state == "queued" && mail.values["perhaps_twice"] == nil)
+  }
+}
