@@ -26,58 +26,51 @@ extension Turn {
     return try changes + mailCode(to: address, receipt: old.receipt)
   }
 
-  /// A new code, kept as a digest and mailed. Codes that were mailed before are void.
+  /// A mail with a new code. The code itself is drawn when that mail leaves, so that nobody reads it
+  /// here; codes that were mailed before are void.
   func mailCode(to address: String, receipt: String) throws -> [Change] {
     guard let place = roster.channel(single: "outbox"), let table = tables.records["verification"]
     else { return [] }
-    let code = grouped(engine.dice.letters(Limits.verificationLetters))
-    let digest = Turn.digest(ofCode: code)
+    let old = try verification(of: receipt)
+    let mail = "verify \(receipt) \((old?.revision ?? 0) + 1)"
     let values: [String: Value] = [
-      "about": .text(receipt), "address": .text(address), "code": .text(digest),
-      "tries": .number(0),
+      "about": .text(receipt), "address": .text(address), "mail": .text(mail), "tries": .number(0),
     ]
     var changes: [Change] = []
-    if let old = try verification(of: receipt) {
-      changes = try revision(of: old, table, values, reason: "a new code was mailed")
+    if let old {
+      changes = try revision(of: old, table, values, reason: "a new code is mailed")
       if old.state != table.definition.state {
         let state = table.definition.state
-        changes.append(.recordState(old.id, state: state, reason: "a new code was mailed"))
+        changes.append(.recordState(old.id, state: state, reason: "a new code is mailed"))
       }
     } else {
       changes = [.recordOpened(draft(table, values, in: place.id, child: nil))]
     }
-    return try [.consequences(changes)] + question(address, code: code, of: receipt, digest)
+    return try [.consequences(changes)] + question(address, of: receipt, key: mail)
   }
 
   /// The mail that asks whether an address is right. It says nothing of any child.
   private func question(
-    _ address: String, code: String, of receipt: String, _ digest: String
+    _ address: String, of receipt: String, key: String
   ) throws -> [Change] {
     guard let template = catalog.mails[.verifyAddress] else {
       throw Complaint.noMail(MailUse.verifyAddress.rawValue)
     }
-    let slots = ["address": address, "code": code, "date": dayText(today)]
+    let slots = [
+      "address": address, "code": VerificationCode.placeholder, "date": dayText(today),
+    ]
     return try queue([
-      "key": .text("verify \(receipt) \(digest.prefix(16))"),
-      "template": .text(template.id), "about": .text(receipt), "address": .text(address),
-      "subject": .text(template.subject(slots)), "body": .text(template.text(slots)),
+      "key": .text(key), "template": .text(template.id), "about": .text(receipt),
+      "address": .text(address), "subject": .text(template.subject(slots)),
+      "body": .text(template.text(slots)),
     ])
   }
 
-  /// The code that was mailed last for a record, as its digest.
+  /// What is known of the code that was mailed last for a record.
   func verification(of receipt: String) throws -> Record? {
     guard let lookup, let place = roster.channel(single: "outbox"),
       let grant = houseGrant(.read, in: place.id)
     else { return nil }
     return try lookup.record(kind: "verification", oneKey: receipt, grant)
   }
-
-  /// People tell codes in capitals, without the dash, or with spaces.
-  static func digest(ofCode code: String) -> String {
-    SHA256.hex(code.lowercased().utf8.filter { isWordByte($0) })
-  }
-}
-
-private func isWordByte(_ byte: UInt8) -> Bool {
-  (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
 }

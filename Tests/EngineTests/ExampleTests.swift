@@ -62,12 +62,14 @@ import Testing
       try house.keep("cora", "coordination", "/school \"\(school)\" email: \(address)")
     }
     let mailed = try #require(house.lookup.kept.first { $0.kind == "verification" })
-    let code = Turn.digest(ofCode: "abcd-efgh")
+    let code = VerificationCode.digest(of: "abcd-efgh")
     let values = mailed.values.merging(["code": .text(code)]) { $1 }
     let change = Change.recordRevised(
       mailed.id, values: values, reason: "x", day: mailed.day, happenedAt: mailed.happenedAt,
       oneKey: nil)
-    house.lookup.commit(Decision(actor: .bot, at: house.now, changes: [change]))
+    let mail = try #require(house.lookup.kept.first { $0.kind == "mail" })
+    let sent = Change.recordState(mail.id, state: "sent", reason: "x")
+    house.lookup.commit(Decision(actor: .bot, at: house.now, changes: [change, sent]))
   }
 
   @Test("every verb and every field type is met by some example")

@@ -99,7 +99,7 @@ struct Desk {
       try it.queue(
         "s", ["school": .record(school.id), "address": .text("office@hillside.example")]),
     ]
-    for id in ids { #expect(try it.desk.take(id, it.plan)?.state == "sending") }
+    for id in ids { #expect(try it.desk.take(id, it.plan)?.mail.state == "sending") }
   }
 
   @Test(arguments: ["ended", "unverified"])
@@ -108,7 +108,7 @@ struct Desk {
     try it.verify()
     let id = try it.toParent()
     try it.test.move("AB", "parent_mail", 1, to: state)
-    #expect(try it.desk.take(id, it.plan) == nil)
+    #expect(try it.desk.take(id, it.plan)?.mail == nil)
     let mail = try it.mail(id)
     #expect(mail.state == "cancelled")
     #expect(mail.text("answer") == "parent_mail 1 is '\(state)'.")
@@ -122,7 +122,7 @@ struct Desk {
     try it.say(
       "AB", "/amend parent-mail 1 changes: \"email=right@bell.example\" reason: \"a slip\"")
     try it.test.move("AB", "parent_mail", 1, to: "verified")
-    #expect(try it.desk.take(id, it.plan) == nil)
+    #expect(try it.desk.take(id, it.plan)?.mail == nil)
     #expect(try it.mail(id).text("answer") == "The address of parent_mail 1 was changed.")
   }
 
@@ -140,7 +140,7 @@ struct Desk {
         ["address": address, "school": .record(school.id), "parent": .record(parent.id)]),
     ]
     for id in ids {
-      #expect(try it.desk.take(id, it.plan) == nil)
+      #expect(try it.desk.take(id, it.plan)?.mail == nil)
       #expect(try it.mail(id).state == "cancelled")
     }
   }
@@ -171,5 +171,66 @@ struct Desk {
     try it.desk.settle(id, .later("busy"), pauses: [60])
     let mail = try it.mail(id)
     #expect(mail.state == "queued" && mail.values["perhaps_twice"] == nil)
+  }
+
+  // MARK: Codes
+
+  /// The code in a text that leaves.
+  private func code(_ text: String) throws -> String {
+    let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+    return String(try #require(lines.first { $0.count == 9 && $0.dropFirst(4).first == "-" }))
+  }
+
+  private func refused(_ it: Desk, _ line: String) throws -> String {
+    let decision = try it.test.say("cora", in: "coordination", .line(line)).decision
+    return decision.complaints.map(\.text).joined()
+  }
+
+  @Test func `nobody here reads the code, and each attempt has its own`() throws {
+    let it = try Desk()
+    let mail = try #require(try it.test.mails().first)
+    #expect(mail.text("body").contains("{{code}}"))
+    #expect(try it.record("outbox", "verification").values["code"] == nil)
+    let first = try code(try #require(try it.desk.take(mail.id, it.plan)).body)
+    try it.desk.settle(mail.id, .later("busy"), pauses: [60])
+    it.test.clock.put("2026-11-21", 600)
+    let taken = try #require(try it.desk.take(mail.id, it.plan))
+    let second = try code(taken.body)
+    #expect(first != second && !taken.body.contains("{{code}}"))
+    try it.desk.settle(mail.id, .taken("ok"), pauses: [60])
+    let kept = try it.mail(mail.id)
+    for text in [first, second] { #expect(!kept.text("body").contains(text)) }
+    #expect(try refused(it, "/verify school 1 code: \(first)").contains("not the code"))
+    try it.say("coordination", "/verify school 1 code: \(second)")
+    #expect(try it.record("coordination", "school").state == "verified")
+  }
+
+  @Test func `no code is taken before its mail was handed over`() throws {
+    let it = try Desk()
+    let id = try #require(try it.test.mails().first).id
+    #expect(try refused(it, "/verify school 1 code: aaaa-aaaa").contains("has not left yet"))
+    let right = try code(try #require(try it.desk.take(id, it.plan)).body)
+    #expect(try refused(it, "/verify school 1 code: \(right)").contains("has not left yet"))
+    try it.desk.settle(id, .later("busy"), pauses: [60])
+    #expect(try refused(it, "/verify school 1 code: \(right)").contains("has not left yet"))
+    #expect(try it.record("outbox", "verification").values["tries"] == .number(0))
+  }
+
+  @Test func `a code that may have left is taken`() throws {
+    let it = try Desk()
+    let id = try #require(try it.test.mails().first).id
+    let right = try code(try #require(try it.desk.take(id, it.plan)).body)
+    try it.desk.settle(id, .unknown("It was ended."), pauses: [60])
+    try it.say("coordination", "/verify school 1 code: \(right)")
+  }
+
+  @Test func `a code that another was asked for since never leaves`() throws {
+    let it = try Desk()
+    let old = try #require(try it.test.mails().first).id
+    try it.say("coordination", "/verify school 1 code: new")
+    let new = try #require(try it.test.mails().last).id
+    #expect(try it.desk.take(old, it.plan)?.mail == nil)
+    #expect(try it.mail(old).state == "cancelled")
+    #expect(try it.desk.take(new, it.plan) != nil)
   }
 }

@@ -27,6 +27,16 @@ extension Stage {
     return nil
   }
 
+  /// `handed verification 1 abcd-efgh`: the mail with a code has left, and that was the code.
+  func handed(_ text: String) throws -> String? {
+    let parts = text.split(separator: " ").map(String.init)
+    guard parts.count == 3, parts[0] == "verification", let number = Int64(parts[1]) else {
+      return "handed wants a verification, its number and a code"
+    }
+    try test.hand(number, code: parts[2])
+    return nil
+  }
+
   /// `duty summary-morning done`
   func duty(_ text: String) throws -> String? {
     let parts = text.split(separator: " ").map(String.init)

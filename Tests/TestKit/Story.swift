@@ -87,6 +87,7 @@ final class Stage {
       return nil
     case "time": return try time(rest)
     case "verified": return try verified(rest)
+    case "handed": return try handed(rest)
     case "mail":
       seen += 1
       return try mail(rest)

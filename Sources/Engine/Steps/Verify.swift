@@ -21,7 +21,7 @@ extension Turn {
     if folded(typed) == "new" {
       return decide(
         try [message(text, in: record.channel)] + mailCode(to: address, receipt: record.receipt),
-        Reply(text: "A new code was mailed to \(address)."))
+        Reply(text: "A new code is mailed to \(address)."))
     }
     return try check(typed, of: record, address, text, at: filling.places["code"])
   }
@@ -33,7 +33,8 @@ extension Turn {
     guard let mailed = try verification(of: record.receipt), mailed.state == "open",
       mailed.values["address"] == .text(address), let table = tables.records[mailed.kind]
     else { throw Complaint.noCode(name, at: place) }
-    if mailed.values["code"] == .text(Turn.digest(ofCode: typed)) {
+    guard try hasLeft(mailed) else { throw Complaint.codeNotLeft(name, at: place) }
+    if mailed.values["code"] == .text(VerificationCode.digest(of: typed)) {
       let done = Change.recordState(mailed.id, state: "used", reason: "its code was told")
       return decide(
         [
@@ -54,5 +55,22 @@ extension Turn {
     var decision = complain([.wrongCode(name, left: max(0, left), at: place)])
     decision.changes = [.consequences(kept)]
     return decision
+  }
+
+  /// Was the mail with the code handed over, or may it have been?
+  private func hasLeft(_ mailed: Record) throws -> Bool {
+    guard mailed.values["code"] != nil, let lookup, let key = textValue(mailed.values["mail"]),
+      let grant = houseGrant(.read, in: mailed.channel),
+      let mail = try lookup.record(kind: "mail", oneKey: key, grant)
+    else { return false }
+    return mail.state == MailState.sent.rawValue || mail.values["perhaps_twice"] == .truth(true)
+  }
+}
+
+extension Complaint {
+  static func codeNotLeft(_ name: String, at place: Range<Int>?) -> Complaint {
+    Complaint(
+      code: "code-not-left", text: "The mail with the code for \(name) has not left yet.",
+      hint: "See the outbox; nobody has the code before it is sent.", at: place, field: "code")
   }
 }

@@ -7,7 +7,10 @@ extension MailDesk {
   /// Why a mail may not leave any more; nil when it may. Nothing that tells of children leaves without
   /// an addressee whose address is verified, and still the one it was written to.
   func trouble(_ mail: Record, _ lookup: any Lookup) throws -> String? {
-    if !mail.text("about").isEmpty { return nil }
+    if !mail.text("about").isEmpty {
+      return try question(mail, lookup) == nil
+        ? "Another code was asked for since, or none is waited for any more." : nil
+    }
     let named = Engine.addressees(definition).compactMap { field, kind -> (RecordID, String)? in
       guard case .record(let id)? = mail.values[field] else { return nil }
       return (id, kind)
@@ -26,5 +29,46 @@ extension MailDesk {
       return "The address of \(to.kind) \(to.number) was changed."
     }
     return nil
+  }
+
+  /// What a mail with a code asks for, where it is still the one that is waited for.
+  private func question(_ mail: Record, _ lookup: any Lookup) throws -> Record? {
+    guard
+      let waited = try lookup.record(kind: "verification", oneKey: mail.text("about"), grant),
+      waited.state == "open", waited.values["address"] == mail.values["address"],
+      waited.values["mail"] == mail.values["key"]
+    else { return nil }
+    return waited
+  }
+
+  /// Keeps the digest of the code that leaves with this attempt; nothing for a mail without one.
+  func keeping(
+    _ code: VerificationCode, of mail: Record, _ lookup: any Lookup
+  ) throws -> [Change] {
+    guard !mail.text("about").isEmpty, let waited = try question(mail, lookup),
+      let kind = catalog.recordKinds["verification"]
+    else { return [] }
+    var values = waited.values
+    values["code"] = .text(code.digest)
+    return [
+      .recordRevised(
+        waited.id, values: values, reason: "its mail is handed over", day: waited.day,
+        happenedAt: waited.happenedAt, oneKey: Engine.oneKey(values, kind))
+    ]
+  }
+}
+
+/// A mail whose turn it is.
+struct Taken: Sendable {
+  /// As it stands in the outbox.
+  let mail: Record
+  /// The code that this attempt takes along, where it is to take one. It is kept nowhere.
+  let code: VerificationCode
+
+  /// The text that leaves.
+  var body: String {
+    let body = mail.text("body")
+    guard !mail.text("about").isEmpty else { return body }
+    return body.replacing(VerificationCode.placeholder, with: code.text)
   }
 }

@@ -50,8 +50,9 @@ struct MailDesk: Sendable {
 
   /// Moves a mail to `sending` if it is still its turn, with its Message-ID, and answers it; nil when
   /// it is not. This is on disk before anything leaves.
-  func take(_ id: RecordID, _ plan: MailPlan) throws -> Record? {
+  func take(_ id: RecordID, _ plan: MailPlan) throws -> Taken? {
     let domain = plan.from.split(separator: "@").last.map(String.init) ?? ""
+    let code = VerificationCode(dice: dice)
     let fresh = "\(dice.letters(20))@\(domain)"
     try turn { lookup, now in
       guard let mail = try lookup.record(id, grant), mail.state == MailState.queued.rawValue,
@@ -66,10 +67,12 @@ struct MailDesk: Sendable {
         return changed(mail, values, .dryRun, "the server runs dry")
       }
       values["attempts"] = .number(attempts(mail) + 1)
-      return changed(mail, values, .sending, "it is handed over")
+      return try changed(mail, values, .sending, "it is handed over")
+        + keeping(code, of: mail, lookup)
     }
     let mail = try store.read { try $0.record(id, grant) }
-    return mail?.state == MailState.sending.rawValue ? mail : nil
+    guard let mail, mail.state == MailState.sending.rawValue else { return nil }
+    return Taken(mail: mail, code: code)
   }
 
   /// Writes down what became of a mail that was being sent.

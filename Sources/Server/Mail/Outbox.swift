@@ -154,10 +154,11 @@ public final class Outbox: Sendable {
   private func hand(_ id: RecordID) -> Bool {
     guard let plan, let desk = MailDesk(self) else { return false }
     do {
-      guard let mail = try desk.take(id, plan) else { return true }
+      guard let taken = try desk.take(id, plan) else { return true }
+      let mail = taken.mail
       let letter = MailWriter(
         from: (organisation, plan.from), to: mail.text("address"), subject: mail.text("subject"),
-        date: mail.writtenAt, messageID: mail.text("message_id"), body: mail.text("body"))
+        date: mail.writtenAt, messageID: mail.text("message_id"), body: taken.body)
       return settle(id, plan.hand(letter))
     } catch {
       warn("A mail was not handed over: \(explained(error))")

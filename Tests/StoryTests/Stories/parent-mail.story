@@ -8,6 +8,9 @@ cora sees      parent_mail 1: Ann Bell, mother, ann@bell.example
 cora sees      mail 1
 tari sees      nothing
 cora in AB     /verify parent_mail 1 code: aaaa-aaaa
+only cora      has not left yet
+handed         verification 1 bcde-fghi
+cora in AB     /verify parent_mail 1 code: aaaa-aaaa
 only cora      That is not the code
 cora in AB     /state parent_mail 1 verified
 only cora      An address is verified by its code alone.

@@ -5,6 +5,9 @@ cora in coordination   /school "Hillside Academy" email: office@hillside.example
 cora sees              mail 1: verify 
 cora sees              verification 1
 tess sees              nothing
+cora in coordination   /verify school 1 code: bcde-fghi
+only cora              The mail with the code for school 1 has not left yet.
+handed                 verification 1 bcde-fghi
 cora in coordination   /verify school 1 code: aaaa-aaaa
 only cora              That is not the code that was mailed. 4 more tries.
 cora sees              wrong codes told 1
@@ -18,7 +21,7 @@ only cora              It was tried too often.
 cora in coordination   /verify school 1 code: ffff-ffff                # even the right one would not do now
 only cora              No code waits to be told for school 1. Have one mailed: /verify school 1 code: new
 cora in coordination   /verify school 1 code: new
-only cora              A new code was mailed to office@hillside.example.
+only cora              A new code is mailed to office@hillside.example.
 cora sees              mail 2
 cora in coordination   /verify concern 1 code: abcd-efgh
 only cora              There is no record 'concern 1'.
