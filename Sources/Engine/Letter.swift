@@ -19,17 +19,16 @@ struct Letter {
 }
 
 extension Engine {
-  /// The fields of a mail that say to whom it goes, by the kinds of records that they hold. Before it
-  /// is handed over that record is read again.
-  public static func addressees(_ mail: CommandDefinition) -> [(field: String, kind: String)] {
-    mail.fields.compactMap { field in
-      guard field.type == .record, let kind = field.of else { return nil }
-      return (field.name, kind)
-    }
+  /// The fields of a mail that say to whom it goes, each with the one kind of record that it may hold,
+  /// if it says one. Before the mail is handed over that record is read again.
+  public static func addressees(_ mail: CommandDefinition) -> [(field: String, kind: String?)] {
+    mail.fields.compactMap { $0.type == .record ? ($0.name, $0.of) : nil }
   }
 
+  /// The field for an addressee of a kind: its own, or the one that is for all that have none.
   static func addressee(ofKind kind: String, _ mail: CommandDefinition) -> String? {
-    addressees(mail).first { $0.kind == kind }?.field
+    let fields = addressees(mail)
+    return (fields.first { $0.kind == kind } ?? fields.first { $0.kind == nil })?.field
   }
 }
 

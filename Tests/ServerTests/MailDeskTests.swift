@@ -33,9 +33,10 @@ struct Desk {
         + "agreed_how: form")
   }
 
-  func say(_ place: String, _ line: String) throws {
-    let outcome = try test.say("cora", in: place, .line(line))
-    #expect(outcome.decision.complaints.isEmpty, "\(line)")
+  func say(_ place: String, _ line: String, as login: String = "cora") throws {
+    let outcome = try test.say(login, in: place, .line(line))
+    #expect(
+      outcome.decision.complaints.isEmpty, "\(line): \(outcome.decision.complaints)")
   }
 
   func record(_ place: String, _ kind: String) throws -> Record {
@@ -46,21 +47,22 @@ struct Desk {
   }
 
   /// Queues a mail with these values beside those that each has.
-  func queue(_ key: String, _ values: [String: Value]) throws -> RecordID {
+  func queue(
+    _ key: String, _ values: [String: Value], _ tellings: [Telling] = []
+  ) throws -> RecordID {
     let place = try #require(test.house.store.roster.channelsByName["outbox"])
     let own: [String: Value] = [
       "key": .text(key), "subject": .text("Attendance"), "body": .text("Asha Bell: absent"),
     ]
-    let committed = try test.commit(
+    try test.commit(
       .bot,
       [
         .recordOpened(
           RecordDraft(
             kind: "mail", channel: place, child: nil, day: Day(text: "2026-11-20")!,  // a day
             happenedAt: test.clock.now(), state: "queued", oneKey: key, receipt: key,
-            values: values.merging(own) { $1 }))
+            values: values.merging(own) { $1 })), .told(tellings),
       ])
-    _ = committed
     return try #require(try test.mails().first { $0.text("key") == key }).id
   }
 
@@ -68,8 +70,10 @@ struct Desk {
     try #require(try test.mails().first { $0.id == id })
   }
 
-  func coordinators() throws -> [String] {
-    let id = try #require(test.house.store.roster.channelsByName["coordination"])
+  func coordinators() throws -> [String] { try messages("coordination") }
+
+  func messages(_ place: String) throws -> [String] {
+    let id = try #require(test.house.store.roster.channelsByName[place])
     let grant = try #require(test.house.access.grant(.bot, .read, id))
     return try test.house.store.read {
       try $0.messages(grant, before: nil, after: nil, limit: 200).messages.map(\.text)
@@ -232,5 +236,41 @@ struct Desk {
     #expect(try it.desk.take(old, it.plan)?.mail == nil)
     #expect(try it.mail(old).state == "cancelled")
     #expect(try it.desk.take(new, it.plan) != nil)
+  }
+
+  // MARK: Order
+
+  @Test(arguments: ["queued", "held", "sending"])
+  func `no mail overtakes an older one to the same address`(_ state: String) throws {
+    let it = try Desk()
+    try it.verify()
+    let (old, new) = (try it.toParent("old"), try it.toParent("new"))
+    let number = try it.mail(old).number
+    if state != "queued" { try it.test.move("outbox", "mail", number, to: state) }
+    #expect(try it.desk.take(new, it.plan)?.mail == nil)
+    #expect(try it.mail(new).state == "queued")
+    for end in ["sent", "failed", "cancelled"] {
+      try it.test.move("outbox", "mail", number, to: state)
+      try it.test.move("outbox", "mail", number, to: end)
+      let next = try it.toParent("next-\(end)")
+      #expect(try it.desk.take(next, it.plan)?.mail == nil)
+    }
+    #expect(try it.desk.take(new, it.plan) != nil)
+  }
+
+  @Test func `mails to others, and codes, wait for nobody`() throws {
+    let it = try Desk()
+    try it.verify()
+    _ = try it.toParent("old")
+    let code = try #require(try it.test.mails().first { $0.text("address").hasPrefix("ann@") })
+    let school = try it.record("coordination", "school")
+    let other = try it.queue(
+      "s", ["school": .record(school.id), "address": .text("office@hillside.example")])
+    #expect(try it.desk.take(code.id, it.plan) != nil)
+    #expect(try it.desk.take(other, it.plan) != nil)
+    var busy = try it.test.house.store.read { try it.desk.busy($0) }
+    let fresh = try it.mail(try it.toParent("new"))
+    let waits = try it.test.mails().filter { $0.state == "queued" && $0.text("about").isEmpty }
+    #expect(waits.filter { it.desk.mayBegin($0, &busy) }.count == 1 && fresh.state == "queued")
   }
 }

@@ -11,7 +11,7 @@ extension MailDesk {
       return try question(mail, lookup) == nil
         ? "Another code was asked for since, or none is waited for any more." : nil
     }
-    let named = Engine.addressees(definition).compactMap { field, kind -> (RecordID, String)? in
+    let named = Engine.addressees(definition).compactMap { field, kind -> (RecordID, String?)? in
       guard case .record(let id)? = mail.values[field] else { return nil }
       return (id, kind)
     }
@@ -20,8 +20,8 @@ extension MailDesk {
     }
     let access = AccessList(roster: lookup.roster, catalog: catalog, now: clock.now())
     guard let to = try lookup.record(id, proof: { access.grant(.bot, .read, $0) }),
-      to.kind == kind, let field = catalog.recordKinds[kind]?.address
-    else { return "Its \(kind) is not there any more." }
+      kind == nil || to.kind == kind, let field = catalog.recordKinds[to.kind]?.address
+    else { return "The record that it goes to is not there any more." }
     guard to.state == AddressState.verified.rawValue else {
       return "\(to.kind) \(to.number) is '\(to.state)'."
     }
@@ -29,6 +29,21 @@ extension MailDesk {
       return "The address of \(to.kind) \(to.number) was changed."
     }
     return nil
+  }
+
+  /// Does an older mail to the same address still wait, or is it being handed over? A younger one must
+  /// not overtake it: the last that is read has to be the newest. Mails with codes are apart.
+  func isOvertaking(_ mail: Record, _ lookup: any Lookup) throws -> Bool {
+    guard mail.text("about").isEmpty else { return false }
+    return try [MailState.queued, .sending, .held].contains { state in
+      var query = RecordQuery(
+        kind: "mail", equals: [(field: "address", value: .text(mail.text("address")))],
+        state: state.rawValue, limit: Limits.mailsReadMax)
+      query.after = RecordID(0)
+      return try lookup.records(query, [grant]).contains {
+        $0.id < mail.id && $0.text("about").isEmpty
+      }
+    }
   }
 
   /// What a mail with a code asks for, where it is still the one that is waited for.

@@ -43,6 +43,31 @@ struct MailDesk: Sendable {
     return try lookup.records(query, [grant])
   }
 
+  /// The oldest mail to each address that is held, or on its way just now.
+  func busy(_ lookup: any Lookup) throws -> [String: RecordID] {
+    var busy: [String: RecordID] = [:]
+    for state in [MailState.held, .sending] {
+      var after = RecordID(0)
+      while true {
+        let page = try waiting(state, after: after, lookup)
+        for mail in page where mail.text("about").isEmpty {
+          busy[mail.text("address")] = min(busy[mail.text("address")] ?? mail.id, mail.id)
+        }
+        guard let last = page.last, page.count == Limits.mailsReadMax else { break }
+        after = last.id
+      }
+    }
+    return busy
+  }
+
+  /// Is a mail the oldest to its address? From then on it is the one that others wait for.
+  func mayBegin(_ mail: Record, _ busy: inout [String: RecordID]) -> Bool {
+    guard mail.text("about").isEmpty else { return true }
+    if let older = busy[mail.text("address")], older < mail.id { return false }
+    busy[mail.text("address")] = mail.id
+    return true
+  }
+
   /// When a mail is due; nil for at once.
   func nextAttempt(_ mail: Record) -> Instant? { Instant(text: mail.text("next_attempt")) }
 
@@ -56,7 +81,8 @@ struct MailDesk: Sendable {
     let fresh = "\(dice.letters(20))@\(domain)"
     try turn { lookup, now in
       guard let mail = try lookup.record(id, grant), mail.state == MailState.queued.rawValue,
-        nextAttempt(mail).map({ $0 <= now }) ?? true, try !isHeld(lookup)
+        nextAttempt(mail).map({ $0 <= now }) ?? true, try !isHeld(lookup),
+        try !isOvertaking(mail, lookup)
       else { return [] }
       if let trouble = try trouble(mail, lookup) { return cancel(mail, trouble) }
       var values = mail.values

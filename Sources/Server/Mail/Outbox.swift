@@ -115,9 +115,11 @@ public final class Outbox: Sendable {
     var due: [RecordID] = []
     let isHeld = try store.read { try desk.isHeld($0) }
     var after = RecordID(0)
+    // To whom an older mail waits, from which one on: nothing overtakes it.
+    var busy = try store.read { try desk.busy($0) }
     while !isHeld {
       let page = try store.read { try desk.waiting(.queued, after: after, $0) }
-      for mail in page {
+      for mail in page where desk.mayBegin(mail, &busy) {
         if let at = desk.nextAttempt(mail), at > now {
           next = min(next ?? at, at)
         } else {
