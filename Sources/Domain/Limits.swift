@@ -191,4 +191,8 @@ public enum Limits {
   public static let chaseChildrenMax = 1_000
   /// A line of an export's proof, in bytes: the longest record six times escaped, and room to spare.
   public static let proofLineBytesMax = 4_194_304
+
+  /// Mails that a request for an erasure names, so that its words stay short enough to read; how many
+  /// more there are is said.
+  public static let erasureMailsNamedMax = 60
 }

@@ -76,6 +76,15 @@ public struct Child: Sendable, Equatable {
     self.yearGroup = yearGroup
     self.channel = channel
   }
+
+  /// What is left of a child of whom everything was erased: a short name that is free.
+  public func erased(as short: String) -> Child {
+    Child(
+      id: id, token: token, short: short, name: Child.erasedName, yearGroup: nil, channel: channel)
+  }
+  /// Was everything erased of it? Nobody expects it any more.
+  public var isErased: Bool { name == Child.erasedName && short.hasPrefix("erased-") }
+  private static let erasedName = "Erased"
 }
 
 /// A place where things are said.

@@ -81,6 +81,6 @@ extension Turn {
   func expected(among children: [Child], _ day: Day, _ session: String) throws -> [Child] {
     guard let half = Half(rawValue: session), try calendar().isOpen(day, half) else { return [] }
     let patterns = try patterns(of: children, on: day)
-    return children.filter { (patterns[$0.id] ?? .weekdays).holds(day, half) }
+    return children.filter { !$0.isErased && (patterns[$0.id] ?? .weekdays).holds(day, half) }
   }
 }

@@ -58,7 +58,8 @@ struct RegisterNames {
     if let known { return known }
     let all = turn.list.channels(turn.member.id, .see).compactMap { grant -> Known? in
       guard let id = turn.roster.channels[grant.channel]?.child,
-        let child = turn.roster.children[id]
+        let child = turn.roster.children[id], !child.isErased,
+        turn.roster.channels[grant.channel]?.isArchived == false
       else { return nil }
       return Known(
         child: child, initials: plainName(child.short).filter { $0.isLetter },

@@ -190,9 +190,7 @@ extension Applier {
       channel.title = "Erased"
       try ChannelTable.rename(db, channel)
       note(.channel(channel))
-      let nobody = Child(
-        id: child.id, token: child.token, short: name, name: "Erased", yearGroup: nil,
-        channel: child.channel)
+      let nobody = child.erased(as: name)
       try ChildTable.rename(db, nobody)
       note(.child(nobody))
     }

@@ -89,6 +89,15 @@ extension Reader {
     return try current(ids)
   }
 
+  /// The records that told of a child, oldest first.
+  public func mails(
+    tellingOf child: ChildID, record: RecordID?, _ grant: Grant
+  ) throws -> [RecordID] {
+    try TellingTable.mails(db, of: child, record: record).filter { mail in
+      try RecordTable.row(db, mail)?.channel == grant.channel
+    }
+  }
+
   /// What was told outside of a child's session, oldest first.
   public func tellings(
     of child: ChildID, _ day: Day, _ session: String, _ grant: Grant

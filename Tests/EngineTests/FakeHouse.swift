@@ -126,6 +126,11 @@ final class FakeLookup: Lookup {
       $0.telling.child == child && $0.telling.day == day && $0.telling.session == session
     }
   }
+  func mails(tellingOf child: ChildID, record: RecordID?, _ grant: Grant) -> [RecordID] {
+    told.filter {
+      $0.telling.child == child && (record == nil || $0.telling.record == record)
+    }.map(\.mail)
+  }
   func message(number: Int64, _ grant: Grant) -> Message? {
     readings += 1
     return messages.first { $0.number == number && $0.channel == grant.channel }

@@ -11,7 +11,7 @@ extension Turn {
     }
     var values = filling.values
     if let into = table.definition.steps.first(where: { $0.verb == .erase })?.into {
-      values[into] = .text(what)
+      values[into] = .text(try what + told(in: mails(about: subject)))
     }
     let child = roster.channels[subject.channel]?.child
     // Not as typed: a line from elsewhere names the child's channel, and requests are never erased.
@@ -40,15 +40,19 @@ extension Turn {
     }
     let into = made.definition.steps.first { $0.verb == .erase }?.into ?? ""
     guard let subject = try subject(of: request),
-      .text(try described(subject)) == request.values[into]
+      isOf(try described(subject), request.values[into])
     else { throw Complaint.changedSince(name, at: place) }
+    let mails = try mails(about: subject)
+    if let sent = mails.first(where: { $0.state == MailState.sending.rawValue }) {
+      throw Complaint.mailIsSent(sent.number)
+    }
     var reason = ""
     if case .text(let words)? = request.values["reason"] { reason = words }
     let gone = try subject.record ?? subject.carried ?? subject.message.flatMap(hiddenRecord(of:))
     return decide(
-      try [
+      try cancelled(mails) + [
         .erased(subject.scope, askedBy: request.author, request: request.id, reason: reason),
-        .recordState(request.id, state: ErasureState.done.rawValue, reason: ""),
+        .recordState(request.id, state: ErasureState.done.rawValue, reason: stillTold(mails)),
         message("/\(table.definition.name) \(name)", in: request.channel),
       ] + (gone.map(notices(erasing:)) ?? []),
       // The reply is kept, and the channel's name may just have been erased.
@@ -84,7 +88,16 @@ extension Turn {
     let query = RecordQuery(
       kind: table.definition.record, state: ErasureState.asked.rawValue, limit: Limits.pageRowsMax)
     return try lookup.records(query, [proof]).first { request in
-      !isLapsed(request) && request.values.values.contains(.text(what))
+      !isLapsed(request) && request.values.values.contains { isOf(what, $0) }
     }
   }
+
+  /// Does a request stand for this? Which mails tell of it may have changed since.
+  private func isOf(_ what: String, _ value: Value?) -> Bool {
+    guard let text = textValue(value) else { return false }
+    return text == what || text.hasPrefix(what + Turn.ofMails)
+  }
+
+  /// The mails as they stand at the erasure.
+  private func stillTold(_ mails: [Record]) -> String { String(told(in: mails).dropFirst(2)) }
 }

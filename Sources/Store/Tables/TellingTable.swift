@@ -26,6 +26,20 @@ enum TellingTable {
     ORDER BY id
     """)
 
+  private static let ofChild = SQL(
+    """
+    SELECT DISTINCT mail FROM tellings WHERE child = ?1 AND (?2 IS NULL OR record = ?2) ORDER BY mail
+    """)
+
+  /// The mails that told of a child, or of one record of it, oldest first.
+  static func mails(
+    _ db: Connection, of child: ChildID, record: RecordID?
+  ) throws -> [RecordID] {
+    var found: [RecordID] = []
+    try db.each(ofChild, child, record) { found.append(RecordID($0.integer(0))) }
+    return found
+  }
+
   static func add(_ db: Connection, _ telling: Telling, mail: RecordID) throws {
     try db.run(
       insert, mail, telling.child, telling.day, telling.session, telling.record, telling.digest)
