@@ -116,8 +116,8 @@ public protocol Lookup {
   func tellings(
     of child: ChildID, _ day: Day, _ session: String, _ grant: Grant
   ) throws -> [(mail: RecordID, telling: Telling)]
-  /// The records that told of a child, or of one record of it, oldest first and each once. The proof
-  /// is for the channel of the mails.
+  /// The records that told of a child, or of one record of it, once for each that was told. The
+  /// proof is for the channel of the mails.
   func mails(tellingOf child: ChildID, record: RecordID?, _ grant: Grant) throws -> [RecordID]
   /// One message of a channel by its number; a tombstone shows neither its text nor its record.
   func message(number: Int64, _ grant: Grant) throws -> Message?

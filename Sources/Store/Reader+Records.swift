@@ -89,7 +89,7 @@ extension Reader {
     return try current(ids)
   }
 
-  /// The records that told of a child, oldest first.
+  /// The records that told of a child, once for each that was told.
   public func mails(
     tellingOf child: ChildID, record: RecordID?, _ grant: Grant
   ) throws -> [RecordID] {

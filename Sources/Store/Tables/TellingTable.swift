@@ -28,10 +28,10 @@ enum TellingTable {
 
   private static let ofChild = SQL(
     """
-    SELECT DISTINCT mail FROM tellings WHERE child = ?1 AND (?2 IS NULL OR record = ?2) ORDER BY mail
+    SELECT mail FROM tellings WHERE child = ?1 AND (?2 IS NULL OR record = ?2)
     """)
 
-  /// The mails that told of a child, or of one record of it, oldest first.
+  /// The mails that told of a child, or of one record of it, once for each that was told.
   static func mails(
     _ db: Connection, of child: ChildID, record: RecordID?
   ) throws -> [RecordID] {

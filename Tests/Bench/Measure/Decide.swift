@@ -18,7 +18,9 @@ private struct Nothing: Lookup {
   func tellings(
     of child: ChildID, _ day: Day, _ session: String, _ grant: Grant
   ) throws -> [(mail: RecordID, telling: Telling)] { [] }
-  func mails(tellingOf child: ChildID, record: RecordID?, _ grant: Grant) throws -> [RecordID] { [] }
+  func mails(tellingOf child: ChildID, record: RecordID?, _ grant: Grant) throws -> [RecordID] {
+    []
+  }
   func message(number: Int64, _ grant: Grant) throws -> Message? { nil }
   func carried(by message: Int64, _ grant: Grant) throws -> Carried? { nil }
   func hiddenRecord(kind: String, number: Int64, _ grant: Grant) throws -> Record? { nil }
