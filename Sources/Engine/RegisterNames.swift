@@ -45,6 +45,14 @@ struct RegisterNames {
     }
   }
 
+  /// The other children with a child's initials: JS2 and JS3 beside JS.
+  mutating func alike(_ child: Child) -> [Child] {
+    let everyone = everyone()
+    let initials = everyone.first { $0.child.id == child.id }?.initials
+    return everyone.filter { $0.initials == initials && $0.child.id != child.id }.map(\.child)
+      .sorted { $0.short < $1.short }
+  }
+
   /// The children of whom a mistyped name might be meant: those with its first letter first.
   mutating func choices(for typed: String) -> [Child] {
     let first = plainName(typed).first

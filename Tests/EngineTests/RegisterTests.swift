@@ -48,7 +48,8 @@ extension Decision {
       decision.marks(house) == ["AB": "present", "JS": "late", "JS2": "present", "ZO": "absent"])
     #expect(
       decision.reply?.text
-        == "Marked 4 (AM): 2 present (AB, JS2), 1 late (JS), 1 absent (ZO).\nNobody is unmarked.")
+        == "Marked 4 (AM): 2 present (AB, JS2), 1 late (JS), 1 absent (ZO).\n"
+        + "That is JS (year 9), not JS2.\nNobody is unmarked.")
     #expect(decision.keptReply == decision.reply?.text && decision.answerKey?.clientID == "k1")
     // Each child's own channel has the whole of it, the register no reason.
     #expect(
@@ -59,6 +60,16 @@ extension Decision {
       decision.texts(in: house.channel("register")) == [
         "/register all present; JS late 09:20; ZO absent session: AM"
       ])
+  }
+
+  @Test func `who was marked is told apart from those with the same initials`() throws {
+    let house = friday()
+    let decision = try house.type("tess", "register", "/register AB present; JS present")
+    let reply = decision.reply?.text ?? ""
+    #expect(reply.contains("That is JS (year 9), not JS2."))
+    #expect(!reply.contains("That is AB") && !reply.contains("Jamie"))
+    let both = try house.type("tess", "register", "/register JS, JS2 present")
+    #expect(both.reply?.text.contains("That is") == false)
   }
 
   @Test("a mark of the register is the very record that /attend makes")

@@ -256,11 +256,24 @@ private struct Marking {
       lines.append("Marked \(marked.count) (\(place)): \(groups()).")
       if !unchanged.isEmpty { lines.append("Already so: \(shorts(unchanged)).") }
     }
+    if let alike = alike() { lines.append(alike) }
     if !unexpected.isEmpty { lines.append("Marked, but not expected: \(shorts(unexpected)).") }
     if let left = try unmarked(day, session) {
       lines.append(left.isEmpty ? "Nobody is unmarked." : "Still unmarked: \(shorts(left)).")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Which child was meant by name where others have its initials; nil where none was.
+  private func alike() -> String? {
+    var names = RegisterNames(turn)
+    let lines = marked.map(\.child).filter { named.contains($0.id) }.compactMap { child in
+      let others = names.alike(child).filter { !named.contains($0.id) }
+      guard !others.isEmpty else { return nil as String? }
+      let year = child.yearGroup.flatMap { $0 > 0 ? " (year \($0))" : nil } ?? ""
+      return "\(child.short)\(year), not \(listed(others.prefix(4).map(\.short), "or"))"
+    }
+    return lines.isEmpty ? nil : "That is " + few(lines, Limits.suggestionsMax) + "."
   }
 
   /// `26 present, 1 late (JS), 1 absent (KM)`
