@@ -65,12 +65,6 @@ extension Turn {
     }.sorted()
   }
 
-  /// `AB (tess, tom)`.
-  func withAssigned(_ entry: SessionEntry) -> String {
-    let people = assigned(to: entry.child)
-    return entry.child.short + " (" + (people.isEmpty ? "nobody" : few(people, 4)) + ")"
-  }
-
   /// `Late: AB 09:40, CD 09:50`; nil where the list is empty.
   func lineOf(
     _ title: String, _ entries: [SessionEntry], _ words: (SessionEntry) -> String

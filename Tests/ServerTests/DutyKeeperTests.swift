@@ -63,6 +63,24 @@ private func messages(_ test: TestHouse, in place: String) throws -> [String] {
     #expect(try messages(test, in: "register").count == 1)
   }
 
+  @Test func `whose school was not told stands in the record, and the coordinators read it once`()
+    throws
+  {
+    let test = try house()
+    try test.channel("cyp", "CD")
+    _ = try test.say("cora", in: "coordination", .line("/school Moorgate email: a@moor.example"))
+    _ = try test.say("cora", in: "AB", .line("/placement Moorgate from: 2026-09-01"))
+    test.clock.put("2026-11-20", 600)
+    test.house.duties.wake()
+    test.house.duties.wake()
+    let told =
+      "Not told of the morning of 20 Nov 2026: Moorgate (1 child): its address is not verified; "
+      + "no home school is entered for CD."
+    let duty = try test.duty("summary-morning", try #require(Day(text: "2026-11-20")))
+    #expect(duty?.values["detail"] == .text(told))
+    #expect(try messages(test, in: "coordination").count { $0 == told } == 1)
+  }
+
   @Test func `a duty that begins ten minutes late is done in time, and after that late`() throws {
     for (seconds, outcome) in [(599, "done"), (601, "late")] as [(Int64, String)] {
       let test = try house("{ name: 'look', at: '09:45', until: '12:00', say: '/summary AM' },")

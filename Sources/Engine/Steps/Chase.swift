@@ -11,7 +11,8 @@ extension Turn {
     guard !unmarked.isEmpty else {
       return decide([], Reply(text: "Everyone who is expected is marked for the \(name)."))
     }
-    let list = few(unmarked.map(withAssigned), Limits.summaryListMax)
+    // Who is assigned stands in the child's own channel: more people read the register.
+    let list = few(unmarked.map(\.child.short), Limits.summaryListMax)
     let head = "Not yet recorded for the \(name), as recorded at \(time.text)"
     var changes = announce("\(head): \(list)", line: text)
     if unmarked.count <= Limits.chaseChildrenMax {

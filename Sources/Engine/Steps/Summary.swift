@@ -20,7 +20,43 @@ extension Turn {
         + "\(count(roll.entries.count, "child is", "children are")) expected."
       changes.append(.consequences([houseMessage(alert, in: place.id)]))
     }
-    return decide(changes)
+    guard member.id == .bot, let left = try leftOut(of: roll) else { return decide(changes) }
+    if let place = roster.channel(single: "coordination") {
+      changes.append(.consequences([houseMessage(left, in: place.id)]))
+    }
+    return decide(changes, Reply(text: left))
+  }
+
+  /// Of which children no school hears in the session's mails, and why; nil where there are none,
+  /// and where no school is entered at all.
+  private func leftOut(of roll: SessionRoll) throws -> String? {
+    let schools = Dictionary(try schools().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    guard !schools.isEmpty else { return nil }
+    let homes = try homes(of: roll.entries.map(\.child), on: roll.day)
+    var homeless: [String] = []
+    var waiting: [RecordID: Int] = [:]
+    for child in roll.entries.map(\.child) {
+      guard case .record(let id)? = homes[child.id]?.values["school"], let school = schools[id]
+      else {
+        homeless.append(child.short)
+        continue
+      }
+      if !mayBeMailed(school), asksFor(school, "summary") { waiting[id, default: 0] += 1 }
+    }
+    var lines = waiting.sorted { $0.key < $1.key }.map { id, number in
+      let name = oneLine(textValue(schools[id]?.values["name"]) ?? "")
+      return "\(name) (\(count(number, "child", "children"))): its address is not verified"
+    }
+    if lines.count > Limits.suggestionsMax {
+      let more = lines.count - Limits.suggestionsMax
+      lines = lines.prefix(Limits.suggestionsMax) + ["\(more) more schools"]
+    }
+    if !homeless.isEmpty {
+      lines.append("no home school is entered for " + few(homeless, Limits.suggestionsMax))
+    }
+    guard !lines.isEmpty else { return nil }
+    return "Not told of the \(named(roll.session, roll.day)): " + lines.joined(separator: "; ")
+      + "."
   }
 
   /// By initials and status alone: more people read the register than a child's channel.
@@ -43,7 +79,7 @@ extension Turn {
         },
         lineOf("Absent", absent) { $0.child.short },
         lineOf("Elsewhere", roll.with("remote", "other-site")) { $0.child.short },
-        lineOf("Not yet recorded", unmarked, withAssigned),
+        lineOf("Not yet recorded", unmarked) { $0.child.short },
       ].compactMap(\.self)).joined(separator: "\n")
   }
 

@@ -93,10 +93,12 @@ public final class DutyKeeper: Sendable {
     var committed: [Committed] = []
     var problems: [String] = []
     var isNoted = false
+    var told: [String] = []
     for (index, line) in lines.enumerated() {
       let isLast = index == lines.count - 1 && problems.isEmpty
       do {
-        let said = try say(line, standing, isLast ? outcome : nil, engine)
+        let said = try say(line, standing, isLast ? outcome : nil, told, engine)
+        told += DutyKeeper.told(line, standing, said.decision)
         let complaints = said.decision.complaints
         problems += complaints.map { "\(line): \($0.text) \($0.hint ?? "")" }
         if let done = said.committed {
@@ -110,14 +112,24 @@ public final class DutyKeeper: Sendable {
     if !problems.isEmpty {
       committed += try note(standing, .failed, problems.joined(separator: "\n"), engine)
     } else if !isNoted {
-      committed += try note(standing, outcome, "", engine)
+      committed += try note(standing, outcome, told.joined(separator: "\n"), engine)
     }
     return committed
   }
 
-  /// Says one line as the bot. With an outcome, the duty's record is written with what it amounts to.
+  /// What a duty's own line answers; those for each school are told by its mails.
+  private static func told(_ line: String, _ standing: DutyStanding, _ decision: Decision)
+    -> [String]
+  {
+    guard standing.duty.lines.contains(line) else { return [] }
+    return [decision.reply?.text].compactMap(\.self)
+  }
+
+  /// Says one line as the bot. With an outcome, the duty's record is written with what it amounts to,
+  /// after what the lines before it have told.
   private func say(
-    _ line: String, _ standing: DutyStanding, _ outcome: DutyStanding.State?, _ engine: Engine
+    _ line: String, _ standing: DutyStanding, _ outcome: DutyStanding.State?, _ before: [String],
+    _ engine: Engine
   ) throws -> Store.Outcome {
     let name = "\(standing.duty.name)|\(standing.day.text)|\(line)"
     let key = AnswerKey(
@@ -136,7 +148,9 @@ public final class DutyKeeper: Sendable {
         ? engine.unlessTold(prepared.decision, lookup)
         : engine.holds(prepared, lookup) ? prepared.decision : engine.decide(ask, lookup)
       guard let outcome, decision.complaints.isEmpty else { return decision }
-      decision.changes += try engine.note(standing, outcome, detail: "", at: ask.at, lookup)
+      let told = before + DutyKeeper.told(line, standing, decision)
+      decision.changes += try engine.note(
+        standing, outcome, detail: told.joined(separator: "\n"), at: ask.at, lookup)
       return decision
     }
   }

@@ -7,7 +7,7 @@ cora in CD     /parent-mail name: "Ann Bell" relation: mother email: ann@bell.ex
 verified CD parent_mail 1
 time   10:00
 tess sees      1 expected, 0 present
-tess sees      Not yet recorded: CD (tess)
+tess sees      Not yet recorded: CD
 tess in CD     /attend absent reason: "unwell"
 mails: 1
 mail to ann@bell has Child CD: absent, unwell

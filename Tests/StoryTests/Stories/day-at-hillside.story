@@ -19,7 +19,7 @@ mail to northshire has Suggested code: Y1
 time   09:45
 duty chase-morning done
 tari sees      EF is not yet marked for the morning of 20 Nov 2026: @tari
-tess sees      Not yet recorded for the morning of 20 Nov 2026, as recorded at 09:45: EF (tari), GH (tari)
+tess sees      Not yet recorded for the morning of 20 Nov 2026, as recorded at 09:45: EF, GH
 vic sees       nothing
 time   10:00
 duty summary-morning done

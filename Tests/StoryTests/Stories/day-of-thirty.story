@@ -44,7 +44,7 @@ devi misses    K17 is absent,                     # the leads have heard of it
 time   09:45
 duty chase-morning done
 tari sees      K30 is not yet marked for the morning of 20 Nov 2026: @tari
-tess sees      Not yet recorded for the morning of 20 Nov 2026, as recorded at 09:45: K30 (tari)
+tess sees      Not yet recorded for the morning of 20 Nov 2026, as recorded at 09:45: K30
 vic sees       nothing
 mails: 6
 time   10:00
@@ -52,7 +52,7 @@ duty summary-morning done
 tess sees      The morning of 20 Nov 2026, as recorded at 10:00: 29 expected, 24 present, 2 late, 2 absent, 0 elsewhere, 1 not yet recorded.
 tess sees      Late: K02 09:10, K16 09:08
 tess sees      Absent: K01, K17
-tess sees      Not yet recorded: K30 (tari)
+tess sees      Not yet recorded: K30
 cora misses    Ada
 mails: 8
 mail to hillside has Dear Pat Moss

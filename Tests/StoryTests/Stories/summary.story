@@ -10,7 +10,7 @@ cora in register  /summary AM
 tess sees      The morning of 20 Nov 2026, as recorded at 08:30: 2 expected
 time   10:00
 cora sees      Nobody has marked anyone for the morning of 20 Nov 2026, as recorded at 10:00: 2 children are expected.
-tess sees      Not yet recorded: AB (tess), CD (tess)
+tess sees      Not yet recorded: AB, CD
 mails: 1
 mail to hillside has - Child AB
 mail to hillside has not Child CD
